@@ -70,7 +70,9 @@ describe('printTelegram', () => {
         }
       }
     }
-    expect(hash.digest('hex')).toMatchInlineSnapshot(`"1b04fd08679231dcb3f82cbed00642e8508fdf8819081e3bd615a8c6254ffebe"`);
+    expect(hash.digest('hex')).toMatchInlineSnapshot(
+      `"1b04fd08679231dcb3f82cbed00642e8508fdf8819081e3bd615a8c6254ffebe"`,
+    );
   });
 
   it('prints other bytes for another seed', () => {
