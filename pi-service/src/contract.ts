@@ -154,7 +154,8 @@ export type ArchiveEvent = { readonly at: number; readonly meter: string } & (
       readonly importWh: number;
       readonly exportWh: number;
     }
-  | { readonly kind: 'clock'; readonly offset: number }
+  /** Seconds that the meter's clock is ahead of the service's; null: the telegram had no valid time, the receipt's is used. */
+  | { readonly kind: 'clock'; readonly offset: number | null }
   | { readonly kind: 'conflict'; readonly detail: string }
   | { readonly kind: 'refused'; readonly reason: string; readonly device: string; readonly seq: number | null }
   | { readonly kind: 'monthEnd'; readonly month: string; readonly importDiffWh: number; readonly exportDiffWh: number }
