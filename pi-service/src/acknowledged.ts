@@ -1,0 +1,87 @@
+/**
+ * Which records of each board's log are durable, and so what its `ack` says. A live reading counts for itself, a backfill
+ * message for everything from its first record to its last (its sender leaves out only what no longer exists).
+ */
+import { readFileSync } from 'node:fs';
+import { writeFileAtomically } from './write-file.js';
+
+/** Islands beyond the acknowledged stretch that are remembered; the board sends again what is forgotten. */
+const MAX_ISLANDS = 256;
+
+interface Position {
+  log: string;
+  /** Every record up to this one is durable or refused with an event. */
+  acked: number;
+  /** Durable stretches beyond it, in order, disjoint. */
+  islands: [number, number][];
+}
+
+export class Acknowledged {
+  readonly #positions = new Map<string, Position>();
+
+  /** `path` keeps the positions over a restart; losing it costs the board only a repetition. */
+  constructor(private readonly path: string) {
+    for (const [device, { log, acked }] of Object.entries(readPositions(path)))
+      this.#positions.set(device, { log, acked, islands: [] });
+  }
+
+  /** Marks `from`..`to` as durable. True when what the ack says has changed. */
+  cover(device: string, log: string, from: number, to: number): boolean {
+    const position = this.#at(device, log);
+    const before = position.acked;
+    if (from <= position.acked + 1) position.acked = Math.max(position.acked, to);
+    else addIsland(position.islands, from, to);
+    while (position.islands[0] && position.islands[0][0] <= position.acked + 1)
+      position.acked = Math.max(position.acked, (position.islands.shift() as [number, number])[1]);
+    return position.acked !== before;
+  }
+
+  /** Learns a board's log; what it acknowledges of an unknown one is record 0. */
+  of(device: string, log: string): number {
+    return this.#at(device, log).acked;
+  }
+
+  *all(): Generator<{ device: string; log: string; acked: number }> {
+    for (const [device, { log, acked }] of this.#positions) yield { device, log, acked };
+  }
+
+  save(): void {
+    const stored = Object.fromEntries([...this.#positions].map(([device, { log, acked }]) => [device, { log, acked }]));
+    writeFileAtomically(this.path, JSON.stringify(stored));
+  }
+
+  #at(device: string, log: string): Position {
+    const held = this.#positions.get(device);
+    if (held?.log === log) return held;
+    const fresh: Position = { log, acked: 0, islands: [] };
+    this.#positions.set(device, fresh);
+    return fresh;
+  }
+}
+
+function addIsland(islands: [number, number][], from: number, to: number): void {
+  let at = islands.length;
+  while (at > 0 && (islands[at - 1] as [number, number])[0] > from) at--;
+  islands.splice(at, 0, [from, to]);
+  for (let i = Math.max(0, at - 1); i < islands.length - 1; ) {
+    const here = islands[i] as [number, number];
+    const next = islands[i + 1] as [number, number];
+    if (next[0] > here[1] + 1) {
+      if (i >= at) break;
+      i++;
+      continue;
+    }
+    here[1] = Math.max(here[1], next[1]);
+    islands.splice(i + 1, 1);
+  }
+  if (islands.length > MAX_ISLANDS) islands.pop();
+}
+
+function readPositions(path: string): Record<string, { log: string; acked: number }> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, { log: string; acked: number }>;
+  } catch {
+    // Absent or torn: the boards are asked for their logs again, nothing is lost.
+    return {};
+  }
+}
