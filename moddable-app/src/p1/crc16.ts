@@ -1,0 +1,61 @@
+/**
+ * A running CRC-16, in the shape of the Moddable SDK's native `CRC16` (module `crc`): the firmware hands that class in,
+ * everything else the table-driven one below.
+ */
+export interface Checksum {
+  /** Starts over. */
+  reset(): void;
+  /** Adds these bytes and returns the checksum of all bytes since the reset. */
+  checksum(bytes: Uint8Array): number;
+}
+
+/** Arguments of the SDK's constructor: polynomial, initial value, reflected input, reflected output, final xor. */
+export type Crc16Parameters = readonly [number, number, boolean, boolean, number];
+
+/** CRC-16/ARC: DSMR 5.0.2 P1 §6.2 (x^16+x^15+x^2+1, least significant bit first, no xor in or out). */
+export const ARC: Crc16Parameters = [0x8005, 0, true, true, 0];
+
+/** CRC-16/X-25 (HDLC's): Holley's first firmware. */
+export const X25: Crc16Parameters = [0x1021, 0xffff, true, true, 0xffff];
+
+/** Table of a reflected CRC-16 for one byte; the table's index is the byte as it came. */
+function reflectedTable(polynomial: number): Uint16Array {
+  let reflected = 0;
+  for (let bit = 0; bit < 16; bit++) if (polynomial & (1 << bit)) reflected |= 0x8000 >> bit;
+  const table = new Uint16Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ reflected : crc >> 1;
+    table[byte] = crc;
+  }
+  return table;
+}
+
+/** Table-driven CRC-16 of the reflected kind, the only kind meters use. */
+export class Crc16 implements Checksum {
+  private readonly table: Uint16Array;
+  private readonly initial: number;
+  private readonly final: number;
+  private crc: number;
+
+  constructor(parameters: Crc16Parameters) {
+    this.table = reflectedTable(parameters[0]);
+    this.initial = parameters[1];
+    this.final = parameters[4];
+    this.crc = this.initial;
+  }
+
+  reset(): void {
+    this.crc = this.initial;
+  }
+
+  checksum(bytes: Uint8Array): number {
+    const table = this.table;
+    let crc = this.crc;
+    for (let i = 0; i < bytes.length; i++) {
+      crc = (crc >> 8) ^ (table[(crc ^ (bytes[i] as number)) & 0xff] as number);
+    }
+    this.crc = crc;
+    return crc ^ this.final;
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * Bytes as they come -> whole telegrams. A telegram starts at `/` at the start of a line, or at `/`, three letters and a
+ * digit anywhere; it ends with a line that starts with `!`; any other `/` or `!` is data. The checksums run over the raw bytes.
+ */
+import type { RejectReason } from '../contract.js';
+import type { Checksum } from './crc16.js';
+import { NO_ROOM, START_INSIDE, type Telegram } from './telegram.js';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const BANG = 0x21;
+const SLASH = 0x2f;
+const FILL = 0xff;
+
+/** Longest telegram in bytes, fills included: the ring of the device's UART. */
+const LONGEST = 4096;
+
+/** Longest identification line without `/`. */
+export const LONGEST_IDENTIFICATION = 64;
+
+/** Silence that ends whatever was being received, in milliseconds; meters pause for 9.8 s of every 10. */
+const SILENCE = 2000;
+
+const FIRST_CODE = '/XXX5'.length;
+const CHECKSUM_DIGITS = 4;
+
+export interface FrameOptions {
+  readonly telegram: Telegram;
+  readonly arc: Checksum;
+  readonly x25: Checksum;
+  /** A whole telegram lies in `telegram`; `frame` has its identification and checksums. */
+  onTelegram(): void;
+  onReject(reason: RejectReason): void;
+}
+
+export class Frame {
+  readonly identification = new Uint8Array(LONGEST_IDENTIFICATION);
+  identificationLength = 0;
+  /** Checksum that the telegram prints, -1 without four digits. */
+  printed = -1;
+  /** Checksums of its bytes. */
+  arc = 0;
+  x25 = 0;
+  private readonly options: FrameOptions;
+  private inside = false;
+  /** Digits of the printed checksum so far, -1 before the `!`. */
+  private digits = -1;
+  /** Bytes of `/XXX5` that fit so far, while no telegram is being received. */
+  private matched = 0;
+  private lineStart = true;
+  private length = 0;
+  private lastTime = 0;
+
+  constructor(options: FrameOptions) {
+    this.options = options;
+  }
+
+  /** Takes the first `length` bytes, received at `now` (milliseconds of any steady clock). */
+  feed(bytes: Uint8Array, length: number, now: number): void {
+    this.idle(now);
+    this.lastTime = now;
+    let at = 0;
+    while (at < length) at = this.inside ? this.collect(bytes, at, length) : this.hunt(bytes, at, length);
+  }
+
+  /** Lets two seconds of silence end a telegram; may be called at any time. */
+  idle(now: number): void {
+    if (now - this.lastTime < SILENCE) return;
+    if (this.inside) {
+      if (this.digits < 0) {
+        this.leave('torn', true);
+      } else {
+        this.printed = -1;
+        this.conclude();
+      }
+    }
+    this.lineStart = true;
+    this.matched = 0;
+  }
+
+  /** Looks for a start; returns how far it came. */
+  private hunt(bytes: Uint8Array, from: number, length: number): number {
+    const { text } = this.options.telegram;
+    if (this.matched === 0) {
+      const at = bytes.indexOf(SLASH, from);
+      if (at < 0 || at >= length) {
+        this.lineStart = bytes[length - 1] === LF;
+        return length;
+      }
+      const lineStart = at > from ? bytes[at - 1] === LF : this.lineStart;
+      this.enter();
+      if (lineStart) return at;
+      this.inside = false;
+      this.matched = 1;
+      text.bytes[text.end++] = SLASH;
+      return at + 1;
+    }
+    const byte = bytes[from] as number;
+    const small = byte | 0x20;
+    if (this.matched < FIRST_CODE - 1 ? small < 0x61 || small > 0x7a : byte < 0x30 || byte > 0x39) {
+      this.matched = 0;
+      this.lineStart = false;
+      return from;
+    }
+    text.bytes[text.end++] = byte;
+    if (++this.matched === FIRST_CODE) {
+      this.matched = 0;
+      this.inside = true;
+      this.length = FIRST_CODE;
+      this.addToChecksums(text.bytes.subarray(text.line, text.end));
+    }
+    return from + 1;
+  }
+
+  private enter(): void {
+    const { telegram, arc, x25 } = this.options;
+    telegram.begin();
+    arc.reset();
+    x25.reset();
+    this.identificationLength = 0;
+    this.length = 0;
+    this.printed = 0;
+    this.digits = -1;
+    this.inside = true;
+  }
+
+  /** `lineStart`: the next byte is the first of a line. */
+  private leave(reason: RejectReason, lineStart: boolean): void {
+    this.inside = false;
+    this.lineStart = lineStart;
+    this.options.onReject(reason);
+  }
+
+  private addToChecksums(piece: Uint8Array): void {
+    this.arc = this.options.arc.checksum(piece);
+    this.x25 = this.options.x25.checksum(piece);
+  }
+
+  /** Adds bytes to the line, up to its end; returns how far it came. */
+  private collect(bytes: Uint8Array, from: number, length: number): number {
+    if (this.digits >= 0) return this.collectDigit(bytes, from);
+    const { text } = this.options.telegram;
+    if (bytes[from] === BANG && text.end === text.line) {
+      this.addToChecksums(bytes.subarray(from, from + 1));
+      this.digits = 0;
+      return from + 1;
+    }
+    const found = bytes.indexOf(LF, from);
+    let to = found < 0 || found >= length ? length : found + 1;
+    const room = Math.min(text.room, LONGEST - this.length);
+    if (to - from > room) {
+      if (room === 0) return this.overflow(from);
+      to = from + room;
+    }
+    const piece = bytes.subarray(from, to);
+    const before = text.end;
+    text.bytes.set(piece, before);
+    text.end = before + to - from;
+    this.length += to - from;
+    this.addToChecksums(piece);
+    if (piece.indexOf(FILL) >= 0) text.collapseFill(before);
+    if (to - 1 === found) this.endLine();
+    return to;
+  }
+
+  private overflow(from: number): number {
+    const { telegram } = this.options;
+    const start = telegram.findStart(telegram.text.line + 1);
+    this.leave('overflow', false);
+    if (start >= 0) this.restart(start);
+    return from;
+  }
+
+  private endLine(): void {
+    const { telegram } = this.options;
+    if (this.identificationLength === 0) {
+      this.endIdentification();
+      return;
+    }
+    const found = telegram.readLine();
+    if (found === START_INSIDE) {
+      this.leave('torn', true);
+      this.restart(telegram.start);
+      this.endIdentification();
+    } else if (found === NO_ROOM) {
+      this.leave('overflow', true);
+    }
+  }
+
+  /** The line's bytes from `start` on become the first of a telegram. */
+  private restart(start: number): void {
+    const { text } = this.options.telegram;
+    const { bytes, end } = text;
+    this.enter();
+    bytes.copyWithin(text.line, start, end);
+    text.end = text.line + end - start;
+    this.length = end - start;
+    this.addToChecksums(bytes.subarray(text.line, text.end));
+  }
+
+  private endIdentification(): void {
+    const { telegram } = this.options;
+    const { text } = telegram;
+    const start = telegram.findStart(text.line + 1);
+    if (start >= 0) {
+      this.leave('torn', true);
+      this.restart(start);
+      this.endIdentification();
+    } else if (this.takeIdentification(text.bytes, text.line + 1, text.end - 1)) {
+      text.nextLine();
+    } else {
+      this.leave('grammar', true);
+    }
+  }
+
+  /** Keeps the identification in [from, to), CR included; false when it is none. */
+  private takeIdentification(bytes: Uint8Array, from: number, to: number): boolean {
+    const length = to - from - (bytes[to - 1] === CR ? 1 : 0);
+    if (length < 1 || length > LONGEST_IDENTIFICATION) return false;
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[from + i] as number;
+      if (byte < 0x20 || byte > 0x7e) return false;
+      this.identification[i] = byte;
+    }
+    this.identificationLength = length;
+    return true;
+  }
+
+  /** Takes a character of the checksum behind `!`; any other one is left to the hunt for the next start. */
+  private collectDigit(bytes: Uint8Array, from: number): number {
+    const digit = hexDigit(bytes[from] as number);
+    if (digit < 0) {
+      this.printed = -1;
+      this.conclude();
+      return from;
+    }
+    this.printed = this.printed * 16 + digit;
+    if (++this.digits === CHECKSUM_DIGITS) this.conclude();
+    return from + 1;
+  }
+
+  private conclude(): void {
+    this.inside = false;
+    this.lineStart = false;
+    this.options.onTelegram();
+  }
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const small = byte | 0x20;
+  return small >= 0x61 && small <= 0x66 ? small - 0x57 : -1;
+}

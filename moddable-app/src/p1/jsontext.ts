@@ -1,0 +1,323 @@
+/**
+ * JSON text written into one injected buffer, from the line that lies in the same buffer. The objects' text grows up from
+ * {@link HEADER_ROOM}, the line being received lies a little above it, the text of `rest` ends at the buffer's end.
+ * Written for XS: nothing is named after received text, no string grows, a line makes no garbage.
+ */
+import { UNITS } from './obis.js';
+
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const STAR = 0x2a;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const COLON = 0x3a;
+const LETTER_F = 0x46;
+const BACKSLASH = 0x5c;
+const SMALL_K = 0x6b;
+const SMALL_U = 0x75;
+const FILL = 0xff;
+const FOUR_F = 0x46464646;
+
+/** Bytes kept free for the members before `objects`. */
+export const HEADER_ROOM = 384;
+
+/** Distance between the objects' text and the line behind it, so that the text does not overtake the line it is made of. */
+const GAP = 16;
+
+/** Longest run of 0xFF that is stored; one of this length or more is a fill and means nothing. */
+const LONGEST_RUN = 8;
+
+/** Digits that an integer holds exactly. */
+const MOST_WHOLE_DIGITS = 10;
+const MOST_DECIMALS = 5;
+
+/** Byte -> 1 when it stands for itself within a JSON string and cannot end a group. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= BLANK && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH && byte !== CLOSE ? 1 : 0,
+);
+
+const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+
+export class JsonText {
+  readonly bytes: Uint8Array;
+  /** End of the objects' text. */
+  out = 0;
+  /** Start of the text of `rest`. */
+  rest = 0;
+  /** The line being received: [line, end), and where its text ends before CR LF. */
+  line = 0;
+  end = 0;
+  stop = 0;
+  /** Integer of the number appended last. */
+  value = 0;
+  private readonly words: DataView;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  clear(): void {
+    this.out = HEADER_ROOM;
+    this.rest = this.bytes.length;
+    this.nextLine();
+  }
+
+  nextLine(): void {
+    this.line = this.out + GAP;
+    this.end = this.line;
+  }
+
+  /** Bytes that the line may still grow by; one more is kept free for a sentinel. */
+  get room(): number {
+    return this.rest - this.end - 1;
+  }
+
+  /** Collapses runs of 0xFF in what was stored since `from`: Sanxing fills its message with 1024 of them. */
+  collapseFill(from: number): void {
+    const { bytes, words } = this;
+    let at = from;
+    while (at > this.line && bytes[at - 1] === FILL) at--;
+    bytes[this.end] = FILL;
+    for (at = bytes.indexOf(FILL, at); at < this.end; at = bytes.indexOf(FILL, at)) {
+      let stop = at + 1;
+      while (stop + 4 <= this.end && words.getInt32(stop) === -1) stop += 4;
+      while (stop < this.end && bytes[stop] === FILL) stop++;
+      at += LONGEST_RUN;
+      if (stop > at) {
+        bytes.copyWithin(at, stop, this.end);
+        this.end -= stop - at;
+        bytes[this.end] = FILL;
+      } else {
+        at = stop;
+      }
+    }
+  }
+
+  /** `,"code":` of the code [line, codeEnd). It is moved first: its new place is in front of the old one. */
+  appendCode(codeEnd: number): void {
+    const { bytes, out, line } = this;
+    bytes.copyWithin(out + 2, line, codeEnd);
+    bytes[out] = COMMA;
+    bytes[out + 1] = QUOTE;
+    const end = out + 2 + codeEnd - line;
+    bytes[end] = QUOTE;
+    bytes[end + 1] = COLON;
+    this.out = end + 2;
+  }
+
+  /**
+   * Appends the number at `at`, in its shortest decimal form; its integer (10^-decimals units) goes to `value`. Returns the
+   * position of the `)` behind it, or -1 and appends nothing when the group is not a number of that unit. `only`: no other
+   * group may follow.
+   */
+  appendNumber(at: number, unit: number, decimals: number, only: boolean): number {
+    const { bytes, out } = this;
+    if (bytes[at] === MINUS) return this.appendNegative(at, unit, decimals, only);
+    const first = at;
+    while (bytes[at] === ZERO) at++;
+    let from = at;
+    let value = 0;
+    for (let digit = (bytes[at] as number) ^ ZERO; digit < 10; digit = (bytes[++at] as number) ^ ZERO) {
+      value = value * 10 + digit;
+    }
+    if (at === first || at - from > MOST_WHOLE_DIGITS) return -1;
+    if (at === from) from--;
+    let to = at;
+    let printed = 0;
+    if (bytes[at] === POINT) {
+      for (let digit = (bytes[++at] as number) ^ ZERO; digit < 10; digit = (bytes[++at] as number) ^ ZERO) {
+        value = value * 10 + digit;
+      }
+      printed = at - to - 1;
+      if (printed === 0 || printed > MOST_DECIMALS) return -1;
+      to = at;
+      while (bytes[to - 1] === ZERO) to--;
+      if (bytes[to - 1] === POINT) to--;
+    }
+    const name = UNITS[unit] as Uint8Array;
+    const length = name.length;
+    if (length !== 0) {
+      if (bytes[at] !== STAR) return -1;
+      for (let i = 0; i < length; i++) {
+        if (bytes[++at] !== name[i]) return this.appendScaled(at - i, name, decimals, value, printed, only);
+      }
+      at++;
+      if (bytes[at] === BLANK) at++;
+    }
+    if (bytes[at] !== CLOSE || (at + 1 !== this.stop && (only || bytes[at + 1] !== OPEN))) return -1;
+    bytes.copyWithin(out, from, to);
+    this.out = out + to - from;
+    this.value = printed === decimals ? value : shift(value, decimals - printed);
+    return at;
+  }
+
+  private appendNegative(at: number, unit: number, decimals: number, only: boolean): number {
+    const { bytes, out } = this;
+    if (bytes[at + 1] === MINUS) return -1;
+    bytes[out] = MINUS;
+    this.out = out + 1;
+    const close = this.appendNumber(at + 1, unit, decimals, only);
+    if (close < 0) {
+      this.out = out;
+    } else if (this.value === 0 && this.out === out + 2) {
+      bytes[out] = ZERO;
+      this.out = out + 1;
+    } else {
+      this.value = -this.value;
+    }
+    return close;
+  }
+
+  /** The same number in another case (kVArh) or without the unit's kilo (24000*W); scaled as decimal text. */
+  private appendScaled(
+    unitAt: number,
+    name: Uint8Array,
+    decimals: number,
+    value: number,
+    printed: number,
+    only: boolean,
+  ): number {
+    const { bytes } = this;
+    const kilo = name[0] === SMALL_K && ((bytes[unitAt] as number) | BLANK) !== SMALL_K ? 1 : 0;
+    let at = unitAt;
+    for (let i = kilo; i < name.length; i++) {
+      if (((bytes[at++] as number) | BLANK) !== ((name[i] as number) | BLANK)) return -1;
+    }
+    if (bytes[at] === BLANK) at++;
+    if (!this.endsGroup(at) || (only && at + 1 !== this.stop)) return -1;
+    const places = printed + 3 * kilo;
+    const close = this.reserve(2 + MOST_WHOLE_DIGITS + MOST_DECIMALS + 3, at);
+    if (close < 0) return -1;
+    this.appendDecimal(value, places);
+    this.value = places === decimals ? value : shift(value, decimals - places);
+    return close;
+  }
+
+  /** Appends value / 10^places, both integers, in the shortest form. */
+  appendDecimal(value: number, places: number): void {
+    let digits = value;
+    let left = places;
+    while (left > 0 && digits % 10 === 0) {
+      digits /= 10;
+      left--;
+    }
+    let length = 1;
+    for (let power = 10; power <= digits || length <= left; power *= 10) length++;
+    if (left > 0) length++;
+    for (let i = length - 1; i >= 0; i--) {
+      if (left > 0 && i === length - left - 1) {
+        this.bytes[this.out + i] = POINT;
+      } else {
+        this.bytes[this.out + i] = ZERO + (digits % 10);
+        digits = Math.floor(digits / 10);
+      }
+    }
+    this.out += length;
+  }
+
+  /**
+   * Appends the text of the group whose `(` is at `at` as a string and returns the position of its `)`, the first one at
+   * the line's end or before another group; -1 without room. `table`: a text of F digits is a fill.
+   */
+  appendText(at: number, table: boolean): number {
+    const { bytes, words } = this;
+    at = this.reserve(8, at) + 1;
+    if (at === 0) return -1;
+    bytes[this.out++] = QUOTE;
+    if (table && bytes[at] === LETTER_F && bytes[at + 1] === LETTER_F) {
+      let stop = at + 2;
+      while (words.getInt32(stop) === FOUR_F) stop += 4;
+      while (bytes[stop] === LETTER_F) stop++;
+      if (this.endsGroup(stop)) at = stop;
+    }
+    for (;;) {
+      const from = at;
+      while (PLAIN[bytes[at] as number] === 1) at++;
+      bytes.copyWithin(this.out, from, at);
+      this.out += at - from;
+      const byte = bytes[at] as number;
+      if (byte === CLOSE) {
+        if (this.endsGroup(at)) break;
+        bytes[this.out++] = CLOSE;
+        at++;
+      } else {
+        let stop = at + 1;
+        if (byte === FILL) while (bytes[stop] === FILL) stop++;
+        if (stop - at >= LONGEST_RUN || (stop - at > 1 && bytes[from - 1] === OPEN && this.endsGroup(stop))) {
+          at = stop;
+        } else {
+          at = this.reserve(8, at + 1);
+          if (at < 0) return -1;
+          this.escape(byte);
+        }
+      }
+    }
+    bytes[this.out++] = QUOTE;
+    return at;
+  }
+
+  private endsGroup(at: number): boolean {
+    return this.bytes[at] === CLOSE && (at + 1 === this.stop || this.bytes[at + 1] === OPEN);
+  }
+
+  /** Appends a byte within a JSON string: itself, or escaped as \" \\ \u00XX. */
+  escape(byte: number): void {
+    const { bytes } = this;
+    if (byte < BLANK || byte > 0x7e) {
+      bytes[this.out++] = BACKSLASH;
+      bytes[this.out++] = SMALL_U;
+      bytes[this.out++] = ZERO;
+      bytes[this.out++] = ZERO;
+      bytes[this.out++] = HEX[byte >> 4] as number;
+      bytes[this.out++] = HEX[byte & 15] as number;
+    } else {
+      if (byte === QUOTE || byte === BACKSLASH) bytes[this.out++] = BACKSLASH;
+      bytes[this.out++] = byte;
+    }
+  }
+
+  /** Adds the line as printed to `rest`; false without room. */
+  keep(): boolean {
+    const { bytes, line, stop } = this;
+    let length = 3;
+    for (let at = line; at < stop; at++) {
+      const byte = bytes[at] as number;
+      length += byte < BLANK || byte > 0x7e ? 6 : byte === QUOTE || byte === BACKSLASH ? 2 : 1;
+    }
+    if (this.rest - length < this.end) return false;
+    bytes.copyWithin(this.rest - length, this.rest);
+    this.rest -= length;
+    const { out } = this;
+    this.out = bytes.length - length;
+    bytes[this.out++] = COMMA;
+    bytes[this.out++] = QUOTE;
+    for (let at = line; at < stop; at++) this.escape(bytes[at] as number);
+    bytes[this.out++] = QUOTE;
+    this.out = out;
+    return true;
+  }
+
+  /**
+   * Makes sure that `count` bytes can be appended before the text reaches `at`, where the line is still to be read: moves the
+   * rest of the line up when needed. Returns the new place of `at`, or -1 without room.
+   */
+  private reserve(count: number, at: number): number {
+    if (this.out + count <= at) return at;
+    const distance = this.room;
+    if (this.out + count > at + distance) return -1;
+    this.bytes.copyWithin(at + distance, at, this.end);
+    this.end += distance;
+    this.stop += distance;
+    return at + distance;
+  }
+}
+
+/** value x 10^places in integers, cut. */
+function shift(value: number, places: number): number {
+  return places < 0 ? Math.floor(value / 10 ** -places) : value * 10 ** places;
+}

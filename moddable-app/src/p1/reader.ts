@@ -1,0 +1,169 @@
+/**
+ * Bytes of a meter's line -> Readings: the whole of `p1/` behind one class, for the firmware and for Node alike.
+ */
+import type { CrcVariant, RejectReason } from '../contract.js';
+import { registerIndex } from '../registers.js';
+import { EXPORT, type Finding, IMPORT, Meters, totalOf } from './acceptance.js';
+import type { Checksum } from './crc16.js';
+import { Frame } from './frame.js';
+import { JsonText } from './jsontext.js';
+import { fromIdentification, fromSerial, LONGEST_METER_ID } from './meterid.js';
+import { ascii, completeReading, readingStart } from './reading.js';
+import { Telegram } from './telegram.js';
+import { SUMMER } from './timestamp.js';
+
+export type { Finding } from './acceptance.js';
+export type { Checksum } from './crc16.js';
+
+/** Size of the buffer a reader needs: the JSON text of the longest telegram of a known meter is 3.2 KB. */
+export const READER_BYTES = 3584;
+
+/** The columns that the flash log keeps of a reading. One object, overwritten by the next reading. */
+export interface ReadingColumns {
+  meterId: string;
+  /** Seconds since 1970, null without a valid meter time. */
+  utc: number | null;
+  /** Letter of the meter's clock, null without a valid meter time. */
+  dst: 'S' | 'W' | null;
+  /** Counters in Wh: 1.8.0 and 2.8.0, or the sum of the tariffs; null where the meter prints neither. */
+  totalImport: number | null;
+  totalExport: number | null;
+  /** Powers in W, 1.7.0 and 2.7.0. */
+  import: number | null;
+  export: number | null;
+  /** Voltages in tenths of a volt. */
+  voltageL1: number | null;
+  voltageL2: number | null;
+  voltageL3: number | null;
+}
+
+export interface TelegramReaderOptions {
+  /** Device name, see `DEVICE_ID` in the contract. */
+  readonly device: string;
+  /** Identity of the device's log, 8 hex digits. */
+  readonly log: string;
+  /** At least {@link READER_BYTES} bytes of the reader's own. */
+  readonly buffer: Uint8Array;
+  readonly arc: Checksum;
+  readonly x25: Checksum;
+  /** Takes the next record number; called once for each accepted reading. */
+  takeSeq(): number;
+  /** `json` is a view of the buffer, `columns` the reader's own: both are valid until the next byte is fed. */
+  onReading(json: Uint8Array, columns: ReadingColumns): void;
+  onReject(reason: RejectReason): void;
+  /** Something was learnt of a meter; for the health report. */
+  onFinding?(finding: Finding, meterId: string): void;
+}
+
+const NUMBER = 2;
+const POWER_IMPORT = registerIndex('powerImport');
+const POWER_EXPORT = registerIndex('powerExport');
+const VOLTAGE_L1 = registerIndex('voltageL1');
+const VOLTAGE_L2 = registerIndex('voltageL2');
+const VOLTAGE_L3 = registerIndex('voltageL3');
+
+export class TelegramReader {
+  /** Checksum variant of the meter heard last, null while it is being learnt. */
+  crc: CrcVariant | null = null;
+  private readonly options: TelegramReaderOptions;
+  private readonly frame: Frame;
+  private readonly telegram: Telegram;
+  private readonly meters: Meters;
+  private readonly start: Uint8Array;
+  private readonly device: Uint8Array;
+  private readonly meterId = new Uint8Array(LONGEST_METER_ID);
+  private readonly columns: ReadingColumns = {
+    meterId: '',
+    utc: null,
+    dst: null,
+    totalImport: null,
+    totalExport: null,
+    import: null,
+    export: null,
+    voltageL1: null,
+    voltageL2: null,
+    voltageL3: null,
+  };
+
+  constructor(options: TelegramReaderOptions) {
+    if (options.buffer.length < READER_BYTES) throw new RangeError(`the buffer needs ${READER_BYTES} bytes`);
+    this.options = options;
+    this.start = readingStart(options.device, options.log);
+    this.device = ascii(options.device);
+    this.telegram = new Telegram(new JsonText(options.buffer));
+    this.meters = new Meters((finding, meterId) => options.onFinding?.(finding, meterId));
+    this.frame = new Frame({
+      telegram: this.telegram,
+      arc: options.arc,
+      x25: options.x25,
+      onTelegram: () => this.judge(),
+      onReject: (reason) => options.onReject(reason),
+    });
+  }
+
+  /**
+   * Takes the first `length` bytes, received at `now` in milliseconds of any steady clock. Without a clock no silence ends
+   * a telegram.
+   */
+  feed(bytes: Uint8Array, length: number = bytes.length, now = 0): void {
+    this.frame.feed(bytes, length, now);
+  }
+
+  /** Lets two seconds of silence end a telegram that broke off; may be called at any time. */
+  idle(now: number): void {
+    this.frame.idle(now);
+  }
+
+  private judge(): void {
+    const { frame, telegram, options } = this;
+    const { text } = telegram;
+    let length = telegram.idAt > 0 ? fromSerial(text.bytes, telegram.idAt, telegram.idEnd, this.meterId) : 0;
+    if (length === 0) {
+      length = fromIdentification(frame.identification, frame.identificationLength, this.device, this.meterId);
+    }
+    const meter = this.meters.find(this.meterId, length);
+    const fit =
+      frame.printed < 0 ? null : frame.printed === frame.arc ? 'arc' : frame.printed === frame.x25 ? 'x25' : null;
+    const reason = meter.judge(telegram, fit);
+    this.crc = meter.variant;
+    if (reason !== null) {
+      options.onReject(reason);
+      return;
+    }
+    this.fillColumns(meter.id);
+    const json = completeReading(text, {
+      start: this.start,
+      seq: options.takeSeq(),
+      identification: frame.identification,
+      identificationLength: frame.identificationLength,
+      meterId: this.meterId,
+      meterIdLength: length,
+      timeAt: telegram.utc < 0 ? 0 : telegram.timeAt,
+      crc: meter.variant ?? fit ?? 'unknown',
+    });
+    options.onReading(json, this.columns);
+  }
+
+  private fillColumns(meterId: string): void {
+    const { columns, telegram } = this;
+    const { text, utc } = telegram;
+    columns.meterId = meterId;
+    columns.utc = utc < 0 ? null : utc;
+    columns.dst = utc < 0 ? null : text.bytes[telegram.timeAt + 12] === SUMMER ? 'S' : 'W';
+    columns.totalImport = orNull(totalOf(telegram, IMPORT));
+    columns.totalExport = orNull(totalOf(telegram, EXPORT));
+    columns.import = this.number(POWER_IMPORT);
+    columns.export = this.number(POWER_EXPORT);
+    columns.voltageL1 = this.number(VOLTAGE_L1);
+    columns.voltageL2 = this.number(VOLTAGE_L2);
+    columns.voltageL3 = this.number(VOLTAGE_L3);
+  }
+
+  private number(index: number): number | null {
+    return this.telegram.seen[index] === NUMBER ? (this.telegram.values[index] as number) : null;
+  }
+}
+
+function orNull(value: number): number | null {
+  return value < 0 ? null : value;
+}

@@ -1,0 +1,31 @@
+/** Readings as objects, for Node: the simulated meter, `npm run decode` and the tests. The device never parses its JSON again. */
+import type { Reading, RejectReason } from '../contract.js';
+import { ARC, Crc16, X25 } from './crc16.js';
+import { type Finding, READER_BYTES, type ReadingColumns, TelegramReader } from './reader.js';
+
+export interface ReadingsOptions {
+  readonly device: string;
+  readonly log: string;
+  /** First record number, 1 unless given. */
+  readonly seq?: number;
+  onReading(reading: Reading, columns: ReadingColumns, json: Uint8Array): void;
+  onReject?(reason: RejectReason): void;
+  onFinding?(finding: Finding, meterId: string): void;
+}
+
+/** A reader with the table-driven checksums and a buffer of its own. */
+export function readReadings(options: ReadingsOptions): TelegramReader {
+  let seq = options.seq ?? 1;
+  return new TelegramReader({
+    device: options.device,
+    log: options.log,
+    buffer: new Uint8Array(READER_BYTES),
+    arc: new Crc16(ARC),
+    x25: new Crc16(X25),
+    takeSeq: () => seq++,
+    // The text is pure ASCII: every other byte of a telegram is escaped.
+    onReading: (json, columns) => options.onReading(JSON.parse(String.fromCharCode(...json)), columns, json),
+    onReject: (reason) => options.onReject?.(reason),
+    onFinding: (finding, meterId) => options.onFinding?.(finding, meterId),
+  });
+}
