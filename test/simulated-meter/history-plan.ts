@@ -6,10 +6,9 @@ export interface Past {
   /** Local days (since 1970-01-01) of the first reading and of the first one in full resolution. */
   readonly firstDay: number;
   readonly firstFineDay: number;
+  /** Seconds between readings of the days before `firstFineDay`; a divisor of an hour. */
+  readonly coarseStep: number;
 }
-
-/** Seconds between readings of the days before `firstFineDay`. */
-export const COARSE_STEP = 60;
 
 export interface DayPlan {
   readonly day: number;
@@ -20,10 +19,10 @@ export interface DayPlan {
 }
 
 /** The days up to `until`, newest first. A day's readings are those after its first midnight, up to 23:59:50. */
-export function planHistory({ firstDay, firstFineDay }: Past, until: number): DayPlan[] {
+export function planHistory({ firstDay, firstFineDay, coarseStep }: Past, until: number): DayPlan[] {
   const plans: DayPlan[] = [];
   for (let day = localDay(until); day >= firstDay; day--) {
-    const step = day >= firstFineDay ? SLOT : COARSE_STEP;
+    const step = day >= firstFineDay ? SLOT : coarseStep;
     const start = midnight(day);
     const from = day === firstDay ? start + step : start;
     const to = Math.min(midnight(day + 1) - step, Math.floor(until / step) * step);
@@ -34,7 +33,7 @@ export function planHistory({ firstDay, firstFineDay }: Past, until: number): Da
 
 export const readingsOf = ({ from, to, step }: DayPlan): number => (to - from) / step + 1;
 
-/** Instants of a day that are not in `held`. */
-export function* missingInstants({ from, to, step }: DayPlan, held: ReadonlySet<number>): Generator<number> {
-  for (let at = from; at <= to; at += step) if (!held.has(at)) yield at;
+/** All instants of a day. */
+export function instantsOf({ from, to, step }: DayPlan): number[] {
+  return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 }

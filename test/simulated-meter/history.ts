@@ -4,7 +4,6 @@
  */
 import { TOPIC } from '@okosmero/moddable-app/contract';
 import { type BrokerAccount, connectBoard, parseAck, topicOf } from './connect.js';
-import { type DayPlan, missingInstants } from './history-plan.js';
 import { LineReader } from './line-reader.js';
 import { Outbox } from './outbox.js';
 import type { P1Line } from './p1-line.js';
@@ -17,16 +16,14 @@ export interface HistoryOptions {
   readonly line: P1Line;
   /** Identity of the board's log, 8 hex digits; a new one for each run, since its numbers start at 1. */
   readonly log: string;
-  /** Newest first. */
-  readonly days: Iterable<DayPlan>;
-  /** Instants of a day that the service has. */
-  readonly held: (plan: DayPlan) => Promise<ReadonlySet<number>>;
-  /** After every day, and every few thousand readings in between: how many are on the service's disk. */
+  /** Instants to send, day by day: in order of time within one, days in any order. */
+  readonly days: AsyncIterable<Iterable<number>>;
+  /** At every ack: how many are on the service's disk. */
   readonly onProgress: (durable: number) => void;
 }
 
 /** Resolves with the number of readings sent when the service has acknowledged every one of them. */
-export async function sendHistory({ account, line, log, days, held, onProgress }: HistoryOptions): Promise<number> {
+export async function sendHistory({ account, line, log, days, onProgress }: HistoryOptions): Promise<number> {
   const client = connectBoard(account);
   const outbox = new Outbox(client);
   const acks = new AckWatch(log, onProgress);
@@ -36,11 +33,11 @@ export async function sendHistory({ account, line, log, days, held, onProgress }
     if (!client.connected) await new Promise<void>((resolve) => client.once('connect', () => resolve()));
     const topic = topicOf(account.device, TOPIC.telegram);
     let seq = 0;
-    for (const plan of days) {
+    for await (const instants of days) {
       const accepted: Buffer[] = [];
       const takeSeq = () => ++seq;
       const reader = new LineReader({ device: account.device, log, takeSeq, onReading: (json) => accepted.push(json) });
-      for (const instant of missingInstants(plan, await held(plan))) {
+      for (const instant of instants) {
         const telegram = line(instant);
         if (telegram !== null) reader.feed(telegram, instant);
         for (const reading of accepted.splice(0)) await outbox.send(topic, reading);
