@@ -1,0 +1,115 @@
+/** Everything with a life of its own, put together once in main.ts and handed to the pages. Elements only read it. */
+import { type Household, type LatestReading, type MeterList, ROUTES } from '@okosmero/pi-service/contract';
+import { dayOf } from '@okosmero/pi-service/day';
+import { Api } from './data/api.js';
+import { Cell } from './data/cell.js';
+import { Database } from './data/db.js';
+import { Live } from './data/live.js';
+import { Mirror } from './data/mirror.js';
+import type { Settings } from './data/settings.js';
+import { Sync } from './data/sync.js';
+
+/** `unknown` until the service or the cache answered; `needed`: show the first-run page. */
+export type Pairing = 'unknown' | 'paired' | 'needed';
+
+export class App {
+  readonly settings: Settings;
+  readonly db = new Database();
+  readonly api: Api;
+  readonly mirror: Mirror;
+  readonly live: Live;
+  readonly sync: Sync;
+  readonly pairing = new Cell<Pairing>('unknown');
+  /** Whether the last request got an answer. */
+  readonly reachable = new Cell(true);
+  readonly meters = new Cell<MeterList | null>(null);
+  readonly household = new Cell<Household | null>(null);
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.api = new Api({
+      fetch: (input, init) => fetch(input, init),
+      onUnauthorized: () => this.pairing.set('needed'),
+      onReachable: (reachable) => this.reachable.set(reachable),
+    });
+    this.mirror = new Mirror(this.api, this.db);
+    this.live = new Live({
+      mirror: this.mirror,
+      open: (url) => new EventSource(url),
+      stopwatch: () => performance.now(),
+      wallClock: () => Date.now(),
+    });
+    this.sync = new Sync({
+      mirror: this.mirror,
+      db: this.db,
+      wish: () => {
+        const meter = settings.meter.value;
+        if (meter === null) return null;
+        return { meter, keep: settings.keep.value, paused: settings.syncPaused.value, today: this.today() };
+      },
+    });
+  }
+
+  /** The household's date, by the service's clock as soon as that is known. */
+  today(): string {
+    return dayOf(Math.floor(this.live.now()));
+  }
+
+  /** Loads what is held, then what the service has, and keeps both up to date until the page closes. */
+  async start(): Promise<void> {
+    const { settings, mirror, live, sync } = this;
+    settings.keep.subscribe(() => void sync.poke());
+    settings.syncPaused.subscribe(() => void sync.poke());
+    settings.meter.subscribe(() => void this.#meterChosen());
+    mirror.revision.subscribe(() => {
+      void this.#follow();
+      void sync.poke();
+    });
+    await this.#follow();
+    await this.#meterChosen();
+    if (this.pairing.value !== 'needed') live.start();
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && this.pairing.value === 'paired') live.start();
+    });
+    addEventListener('online', () => {
+      if (this.pairing.value === 'paired') live.start();
+    });
+  }
+
+  /** Trades a token or a pairing code for the session; on success everything starts to flow. */
+  async pair(secret: { readonly token: string } | { readonly code: string }): Promise<boolean> {
+    const answer = await this.api.pair(secret);
+    if (!answer.ok) return false;
+    this.pairing.set('paired');
+    await this.#follow();
+    await this.#meterChosen();
+    this.live.start();
+    return true;
+  }
+
+  /** Meters and household: every page needs them. */
+  async #follow(): Promise<void> {
+    for await (const answer of this.mirror.meters()) {
+      if (!answer.ok) continue;
+      this.pairing.set('paired');
+      this.meters.set(answer.value);
+      const chosen = this.settings.meter.value;
+      if (!answer.value.meters.some(({ id }) => id === chosen)) this.settings.meter.set(newest(answer.value));
+    }
+    for await (const answer of this.mirror.household()) if (answer.ok) this.household.set(answer.value);
+  }
+
+  async #meterChosen(): Promise<void> {
+    const meter = this.settings.meter.value;
+    if (meter === null) return;
+    for await (const answer of this.mirror.document<LatestReading>(ROUTES.latest(meter)))
+      if (answer.ok) this.live.receive(answer.value);
+    await this.sync.poke();
+  }
+}
+
+/** The meter that was heard last: after a replacement the new one. */
+function newest({ meters }: MeterList): string | null {
+  const known = [...meters].sort((a, b) => ((a.lastDay ?? '') < (b.lastDay ?? '') ? 1 : -1));
+  return known[0]?.id ?? null;
+}

@@ -1,0 +1,213 @@
+/**
+ * What the phone keeps: JSON documents by their address and the packs of days. It is a cache and nothing but a cache; the
+ * archive is on the service. So every fault ends the same way: the record is gone and will be fetched again. Where the
+ * browser gives no IndexedDB (private mode, blocked, broken), the same cache lives in memory until the page closes.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+
+export const PACK_KINDS = ['power', 'phases'] as const;
+export type PackKind = (typeof PACK_KINDS)[number];
+
+/** A JSON answer of the service and the ETag it had. */
+export interface StoredDocument {
+  readonly path: string;
+  readonly etag: string | null;
+  readonly body: unknown;
+}
+
+/** A day's pack as the service sent it (gzip), with the version of the day index it belongs to. */
+export interface StoredPack {
+  readonly meter: string;
+  readonly kind: PackKind;
+  readonly day: string;
+  readonly version: number;
+  /** Rows the day index promised; a pack that holds another number is damaged. */
+  readonly rows: number;
+  readonly size: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Order of eviction, milliseconds: when it was last opened, or the day itself if it never was. */
+  readonly used: number;
+}
+
+/** What is held of a pack, without its bytes. */
+export interface HeldPack {
+  readonly kind: PackKind;
+  readonly day: string;
+  readonly version: number;
+  readonly size: number;
+}
+
+/** Where the cache lives: `memory` is gone when the page closes. */
+export type Place = 'disk' | 'memory';
+
+/** `full`: the browser grants no more room even after the packs that were opened longest ago were dropped. */
+export type Stored = 'stored' | 'full';
+
+interface Schema extends DBSchema {
+  documents: { key: string; value: StoredDocument };
+  packs: {
+    key: [meter: string, kind: string, day: string];
+    value: StoredPack;
+    indexes: { held: [string, string, string, number, number]; used: number };
+  };
+}
+
+const NAME = 'okosmero';
+const VERSION = 1;
+/** Packs dropped at a time when the browser's quota is reached: about a month of both kinds. */
+const EVICT = 60;
+const EVICT_ROUNDS = 4;
+
+export class Database {
+  readonly #memory = new Map<string, StoredDocument | StoredPack>();
+  readonly #open: () => Promise<IDBPDatabase<Schema>>;
+  #connection: Promise<IDBPDatabase<Schema> | null>;
+  #place: Place = 'disk';
+
+  constructor() {
+    this.#open = () =>
+      openDB<Schema>(NAME, VERSION, {
+        upgrade(db) {
+          db.createObjectStore('documents', { keyPath: 'path' });
+          const packs = db.createObjectStore('packs', { keyPath: ['meter', 'kind', 'day'] });
+          packs.createIndex('held', ['meter', 'kind', 'day', 'version', 'size']);
+          packs.createIndex('used', 'used');
+        },
+        // Another tab runs a newer app: let it upgrade; this page reopens or falls back to memory.
+        blocking: (_current, _next, event) => (event.target as IDBDatabase).close(),
+      });
+    this.#connection = this.#connect();
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  async document(path: string): Promise<StoredDocument | undefined> {
+    return this.#run(
+      (db) => db.get('documents', path),
+      () => this.#memory.get(path) as StoredDocument | undefined,
+    );
+  }
+
+  putDocument(document: StoredDocument): Promise<Stored> {
+    return this.#put('documents', document, document.path);
+  }
+
+  async pack(meter: string, kind: PackKind, day: string): Promise<StoredPack | undefined> {
+    return this.#run(
+      (db) => db.get('packs', [meter, kind, day]),
+      () => this.#memory.get(packKey(meter, kind, day)) as StoredPack | undefined,
+    );
+  }
+
+  putPack(pack: StoredPack): Promise<Stored> {
+    return this.#put('packs', pack, packKey(pack.meter, pack.kind, pack.day));
+  }
+
+  async dropPack(meter: string, kind: PackKind, day: string): Promise<void> {
+    await this.#run(
+      (db) => db.delete('packs', [meter, kind, day]),
+      () => void this.#memory.delete(packKey(meter, kind, day)),
+    );
+  }
+
+  /** Everything held of a meter, from the index alone: no pack is read. */
+  async held(meter: string): Promise<HeldPack[]> {
+    return this.#run(
+      async (db) => {
+        const held: HeldPack[] = [];
+        const range = IDBKeyRange.bound([meter], [meter, []]);
+        let cursor = await db.transaction('packs').store.index('held').openKeyCursor(range);
+        for (; cursor !== null; cursor = await cursor.continue()) {
+          const [, kind, day, version, size] = cursor.key;
+          held.push({ kind: kind as PackKind, day, version, size });
+        }
+        return held;
+      },
+      () =>
+        [...this.#memory.values()].filter((record): record is StoredPack => 'day' in record && record.meter === meter),
+    );
+  }
+
+  /** Forgets everything: another household, or the user's wish. */
+  async clear(): Promise<void> {
+    this.#memory.clear();
+    await this.#run(
+      async (db) => {
+        const transaction = db.transaction(['documents', 'packs'], 'readwrite');
+        await Promise.all([
+          transaction.objectStore('documents').clear(),
+          transaction.objectStore('packs').clear(),
+          transaction.done,
+        ]);
+      },
+      () => undefined,
+    );
+  }
+
+  async close(): Promise<void> {
+    (await this.#connection)?.close();
+  }
+
+  async #connect(): Promise<IDBPDatabase<Schema> | null> {
+    try {
+      return await this.#open();
+    } catch {
+      this.#place = 'memory';
+      return null;
+    }
+  }
+
+  /** Runs on disk; when the connection was closed under us (eviction, upgrade), once more on a new one, then in memory. */
+  async #run<T>(onDisk: (db: IDBPDatabase<Schema>) => Promise<T>, inMemory: () => T): Promise<T> {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const db = await this.#connection;
+      if (db === null) break;
+      try {
+        return await onDisk(db);
+      } catch (error) {
+        if (isQuota(error)) throw error;
+        db.close();
+        this.#connection = this.#connect();
+      }
+    }
+    return inMemory();
+  }
+
+  async #put(store: 'documents' | 'packs', value: StoredDocument | StoredPack, key: string): Promise<Stored> {
+    for (let round = 0; round <= EVICT_ROUNDS; round++) {
+      try {
+        await this.#run(
+          async (db) => void (await db.put(store, value as never)),
+          () => void this.#memory.set(key, value),
+        );
+        return 'stored';
+      } catch (error) {
+        if (!isQuota(error) || (await this.#evict()) === 0) return 'full';
+      }
+    }
+    return 'full';
+  }
+
+  /** Drops the packs that were opened longest ago; how many went. */
+  async #evict(): Promise<number> {
+    return this.#run(
+      async (db) => {
+        const transaction = db.transaction('packs', 'readwrite');
+        const keys = await transaction.store.index('used').getAllKeys(null, EVICT);
+        await Promise.all([...keys.map((key) => transaction.store.delete(key)), transaction.done]);
+        return keys.length;
+      },
+      () => 0,
+    );
+  }
+}
+
+function packKey(meter: string, kind: PackKind, day: string): string {
+  return `${meter}/${kind}/${day}`;
+}
+
+function isQuota(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}

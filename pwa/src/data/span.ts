@@ -1,0 +1,104 @@
+/** Bars and totals of a week, a month, a year or everything, from the day summaries. Pure. */
+import type { DaySummary, Peak } from '@okosmero/pi-service/contract';
+import { daysBetween } from '@okosmero/pi-service/day';
+import { barSpan, daysOf, lastDay, type Period, periodOf, shift } from '../period.js';
+
+/** A stretch of days summed up. Energies in Wh; null where no day of it is known. */
+export interface Totals {
+  readonly importWh: number | null;
+  readonly exportWh: number | null;
+  /** Part of the energies that fell into gaps: known from the counters, its moment is not. */
+  readonly gapImportWh: number;
+  readonly gapExportWh: number;
+  readonly simultaneousWh: number;
+  readonly maxImport: Peak | null;
+  readonly maxExport: Peak | null;
+  /** Median of the days' base loads. */
+  readonly baseLoadW: number | null;
+  readonly received: number;
+  readonly expected: number;
+  /** Days with data, and days that should have some: those up to the archive's last day. */
+  readonly daysKnown: number;
+  readonly daysDue: number;
+}
+
+export interface Bar extends Totals {
+  /** What the bar stands for, and opens. */
+  readonly period: Period;
+}
+
+export type DayMap = ReadonlyMap<string, DaySummary>;
+
+export function dayMap(years: readonly { readonly days: readonly DaySummary[] }[]): DayMap {
+  return new Map(years.flatMap(({ days }) => days.map((day) => [day.day, day] as const)));
+}
+
+/** First and last day of the archive. */
+export interface Extent {
+  readonly first: string;
+  readonly last: string;
+}
+
+export function barsOf(period: Period, days: DayMap, extent: Extent): Bar[] {
+  const span = barSpan(period.span);
+  const bars: Bar[] = [];
+  const end = period.span === 'all' ? extent.last : lastDay(period, extent.last);
+  let bar: Period | null = periodOf(span, period.span === 'all' ? extent.first : period.day);
+  for (; bar !== null && bar.day <= end; bar = shift(bar, 1))
+    bars.push({ period: bar, ...totalsOf(daysOf(bar, extent.last), days, extent) });
+  return bars;
+}
+
+export function totalsOf(dates: readonly string[], days: DayMap, extent: Extent): Totals {
+  const known = dates.flatMap((date) => days.get(date) ?? []);
+  const sum = (of: (day: DaySummary) => number): number => known.reduce((total, day) => total + of(day), 0);
+  const sumKnown = (of: (day: DaySummary) => number | null): number | null =>
+    known.some((day) => of(day) !== null) ? sum((day) => of(day) ?? 0) : null;
+  const highest = (of: (day: DaySummary) => Peak | null): Peak | null =>
+    known.reduce<Peak | null>((best, day) => {
+      const peak = of(day);
+      return peak !== null && (best === null || peak.w > best.w) ? peak : best;
+    }, null);
+  const baseLoads = known.flatMap(({ baseLoadW }) => baseLoadW ?? []).sort((a, b) => a - b);
+  return {
+    importWh: sumKnown((day) => day.importWh),
+    exportWh: sumKnown((day) => day.exportWh),
+    gapImportWh: sum(({ gaps }) => gaps.reduce((total, gap) => total + (gap.importWh ?? 0), 0)),
+    gapExportWh: sum(({ gaps }) => gaps.reduce((total, gap) => total + (gap.exportWh ?? 0), 0)),
+    simultaneousWh: sum((day) => day.simultaneousWh),
+    maxImport: highest((day) => day.maxImport),
+    maxExport: highest((day) => day.maxExport),
+    baseLoadW: baseLoads.length === 0 ? null : (baseLoads[baseLoads.length >> 1] as number),
+    received: sum((day) => day.received),
+    expected: sum((day) => day.expected),
+    daysKnown: known.length,
+    daysDue: dates.filter((date) => date >= extent.first && date <= extent.last).length,
+  };
+}
+
+/** The days of `other` that lie opposite the elapsed ones of `period`: a running month is compared with as many days. */
+export function comparedDays(period: Period, other: Period, extent: Extent): string[] {
+  const elapsed = daysBetween(period.day, extent.last) + 1;
+  const whole = daysOf(other, extent.last);
+  return lastDay(period, extent.last) <= extent.last ? whole : whole.slice(0, Math.max(0, elapsed));
+}
+
+/** Days of a period that the archive should have and has not. */
+export function missingDays(dates: readonly string[], days: DayMap, extent: Extent): number {
+  return dates.filter((date) => date <= extent.last && !days.has(date)).length;
+}
+
+/** Change from one energy to another as a share; null where there is nothing to compare with. */
+export function change(now: number | null, then: number | null): number | null {
+  return now === null || then === null || then === 0 ? null : (now - then) / then;
+}
+
+/** 24 hours of a day, 23 or 25 at the clock change, from its quarter hours: null where a quarter is not known. */
+export function hoursOf(quarters: readonly (number | null)[]): (number | null)[] {
+  const hours: (number | null)[] = [];
+  for (let i = 0; i + 3 < quarters.length; i += 4) {
+    const four = quarters.slice(i, i + 4);
+    hours.push(four.includes(null) ? null : four.reduce<number>((sum, part) => sum + (part ?? 0), 0));
+  }
+  return hours;
+}

@@ -1,0 +1,132 @@
+/** What a canvas chart draws besides its lines: hatched gaps, grid, labels inside. Sizes in CSS pixels times `ratio`. */
+import type { Tick } from '../data/ticks.js';
+
+export interface ChartColors {
+  readonly import: string;
+  readonly importSoft: string;
+  readonly export: string;
+  readonly exportSoft: string;
+  readonly line: string;
+  readonly muted: string;
+  readonly hatch: string;
+  readonly card: string;
+}
+
+/** The design's colours as the canvas needs them: resolved for the theme in force. */
+export function chartColors(probe: HTMLElement): ChartColors {
+  const resolve = (name: string): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colors = {
+    import: resolve('import'),
+    importSoft: resolve('import-soft'),
+    export: resolve('export'),
+    exportSoft: resolve('export-soft'),
+    line: resolve('line'),
+    muted: resolve('muted'),
+    hatch: resolve('hatch'),
+    card: resolve('card'),
+  };
+  probe.style.color = '';
+  return colors;
+}
+
+export interface PlotBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+/** Diagonal lines over a stretch without data; at least 3 pixels wide, so that a short gap is seen too. */
+export function paintHatch(ctx: CanvasRenderingContext2D, box: PlotBox, from: number, to: number, color: string): void {
+  const left = Math.max(box.left, Math.min(from, to - 3 * box.ratio));
+  const right = Math.min(box.left + box.width, Math.max(to, from + 3 * box.ratio));
+  if (right <= left) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, box.top, right - left, box.height);
+  ctx.clip();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = box.ratio;
+  ctx.beginPath();
+  const step = 7 * box.ratio;
+  // Anchored to the canvas, not to the gap, so that the pattern stands still while the view moves.
+  for (let x = Math.floor((left - box.height) / step) * step; x < right; x += step) {
+    ctx.moveTo(x, box.top + box.height);
+    ctx.lineTo(x + box.height, box.top);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+export function paintGrid(
+  ctx: CanvasRenderingContext2D,
+  box: PlotBox,
+  columns: readonly number[],
+  rows: readonly number[],
+  color: string,
+): void {
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = box.ratio;
+  ctx.beginPath();
+  for (const x of columns) {
+    ctx.moveTo(Math.round(x), box.top);
+    ctx.lineTo(Math.round(x), box.top + box.height);
+  }
+  for (const y of rows) {
+    ctx.moveTo(box.left, Math.round(y));
+    ctx.lineTo(box.left + box.width, Math.round(y));
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** Time labels under the plot; the outermost stay inside, one that would touch its neighbour is left out. */
+export function paintTimeLabels(
+  ctx: CanvasRenderingContext2D,
+  box: PlotBox,
+  ticks: readonly (Tick & { readonly x: number })[],
+  colors: ChartColors,
+): void {
+  ctx.save();
+  ctx.font = `${12 * box.ratio}px system-ui, sans-serif`;
+  ctx.fillStyle = colors.muted;
+  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  let free = Number.NEGATIVE_INFINITY;
+  const right = box.left + box.width;
+  for (const { x, label } of ticks) {
+    const width = ctx.measureText(label).width;
+    const left = Math.min(Math.max(x - width / 2, box.left), right - width);
+    if (left < free) continue;
+    ctx.fillText(label, left, box.top + box.height + 5 * box.ratio);
+    free = left + width + 6 * box.ratio;
+  }
+  ctx.restore();
+}
+
+/** Labels of the value axis, inside the plot on their lines, with the card's colour behind them. */
+export function paintValueLabels(
+  ctx: CanvasRenderingContext2D,
+  box: PlotBox,
+  labels: readonly { readonly y: number; readonly text: string }[],
+  colors: ChartColors,
+): void {
+  ctx.save();
+  ctx.font = `${12 * box.ratio}px system-ui, sans-serif`;
+  ctx.textBaseline = 'bottom';
+  ctx.lineWidth = 3 * box.ratio;
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = colors.card;
+  ctx.fillStyle = colors.muted;
+  for (const { y, text } of labels) {
+    if (y - 16 * box.ratio < box.top) continue;
+    ctx.strokeText(text, box.left + 3 * box.ratio, y - 2 * box.ratio);
+    ctx.fillText(text, box.left + 3 * box.ratio, y - 2 * box.ratio);
+  }
+  ctx.restore();
+}

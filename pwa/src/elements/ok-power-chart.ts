@@ -1,0 +1,297 @@
+import { css, html, LitElement, nothing, type PropertyValues, unsafeCSS } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import uPlot from 'uplot';
+import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
+import { nearest, type Pyramid, viewOf } from '../data/series.js';
+import { clockLabel, timeTicks, valueTicks } from '../data/ticks.js';
+import { isWhole, pan, type Viewport, zoom } from '../data/viewport.js';
+import { kilowatts, number } from '../format.js';
+import { words } from '../locales/words.js';
+import { ChartGestures } from './chart-gestures.js';
+import {
+  type ChartColors,
+  chartColors,
+  type PlotBox,
+  paintGrid,
+  paintHatch,
+  paintTimeLabels,
+  paintValueLabels,
+} from './chart-paint.js';
+import { base } from './styles.js';
+
+/** A second curve drawn behind as a line, moved by `shift` seconds to lie over this one. */
+export interface Comparison {
+  readonly pyramid: Pyramid;
+  readonly shift: number;
+}
+
+/** Room for the time labels under the plot, CSS pixels. */
+const LABELS = 22;
+
+/**
+ * The load curve between two instants: import above the zero line, export below, gaps hatched. Zoom by pinch, Ctrl+wheel,
+ * double tap or +/-; a drag pans when zoomed, else fires `swipe` with detail 1 (forward) or -1.
+ */
+@customElement('ok-power-chart')
+export class OkPowerChart extends LitElement {
+  static override styles = [
+    unsafeCSS(uPlotCss),
+    base,
+    css`
+      :host {
+        position: relative;
+      }
+      .plot {
+        height: var(--chart-height, 280px);
+        touch-action: pan-y;
+        cursor: crosshair;
+        border-radius: 6px;
+      }
+      .readout {
+        height: 20px;
+        font-size: 13px;
+        color: var(--muted);
+        white-space: nowrap;
+        overflow: hidden;
+      }
+      .readout b {
+        color: var(--ink);
+      }
+      .u-cursor-x {
+        border-right-color: var(--muted);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) pyramid: Pyramid | null = null;
+  @property({ type: Number }) from = 0;
+  @property({ type: Number }) to = 0;
+  /** Limits of the value axis, W; the lower one is zero or negative. */
+  @property({ attribute: false }) range: { readonly min: number; readonly max: number } = { min: 0, max: 500 };
+  @property({ attribute: false }) gaps: readonly { readonly from: number; readonly to: number }[] = [];
+  @property({ attribute: false }) comparison: Comparison | null = null;
+  /** What a screen reader says of the picture. */
+  @property() label = '';
+  @property({ type: Boolean }) zoomable = false;
+  @state() private view: Viewport = { from: 0, to: 0 };
+  @state() private hovered = -1;
+  @query('.plot') private plot!: HTMLElement;
+  #chart: uPlot | null = null;
+  #colors!: ChartColors;
+  readonly #resize = new ResizeObserver(() => this.#fit());
+  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
+  readonly #recolor = (): void => this.#make();
+  readonly #gestures = new ChartGestures({
+    canPan: () => !isWhole(this.view, this),
+    hover: (x) => this.#hover(x),
+    pan: (pixels) => this.#setView(pan(this.view, this, pixels * this.#secondsPerPixel())),
+    zoom: (factor, x) => {
+      if (!this.zoomable) return;
+      const center = x === null ? (this.view.from + this.view.to) / 2 : this.view.from + x * this.#secondsPerPixel();
+      this.#setView(zoom(this.view, this, factor, center));
+    },
+    reset: () => this.#setView(this),
+    swipe: (direction) =>
+      this.dispatchEvent(new CustomEvent('swipe', { detail: direction, bubbles: true, composed: true })),
+  });
+
+  /** Zooms from outside (buttons); 0 shows the whole again. */
+  zoomBy(factor: number): void {
+    this.#setView(factor === 0 ? this : zoom(this.view, this, factor, (this.view.from + this.view.to) / 2));
+  }
+
+  /** The picture as it stands, for a download. */
+  get canvas(): HTMLCanvasElement | null {
+    return this.#chart?.ctx.canvas ?? null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#dark.addEventListener('change', this.#recolor);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#dark.removeEventListener('change', this.#recolor);
+    this.#resize.disconnect();
+    this.#chart?.destroy();
+    this.#chart = null;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('from') || changed.has('to')) {
+      this.view = { from: this.from, to: this.to };
+      this.hovered = -1;
+    }
+  }
+
+  override render() {
+    const g = this.#gestures;
+    return html`
+      <p class="readout" aria-hidden="true">${this.#readout()}</p>
+      <div class="plot" role="img" tabindex=${this.zoomable ? '0' : nothing} aria-label=${this.label}
+        @pointerdown=${g.down} @pointermove=${g.move} @pointerup=${g.up} @pointercancel=${g.up} @pointerleave=${g.leave}
+        @wheel=${g.wheel} @keydown=${g.key}></div>
+    `;
+  }
+
+  override firstUpdated(): void {
+    this.#resize.observe(this.plot);
+  }
+
+  override updated(): void {
+    if (this.#chart === null) this.#make();
+    else this.#draw();
+  }
+
+  #readout() {
+    const columns = this.pyramid?.columns;
+    const time = columns?.time[this.hovered];
+    if (columns === undefined || time === undefined) return nothing;
+    const text = words();
+    return html`<b>${clockLabel(time, true)}</b> ↓ ${text.importLower}
+      <b>${kilowatts(columns.importW[this.hovered] as number)}</b> · ↑ ${text.exportLower}
+      <b>${kilowatts(columns.exportW[this.hovered] as number)}</b> kW`;
+  }
+
+  #make(): void {
+    this.#chart?.destroy();
+    this.#chart = null;
+    if (this.plot === null || this.plot.clientWidth === 0 || this.to <= this.from) return;
+    this.#colors = chartColors(this.plot);
+    const line = { width: 1.5, points: { show: false }, fillTo: () => 0 } as unknown as uPlot.Series;
+    this.#chart = new uPlot(
+      {
+        width: this.plot.clientWidth,
+        height: this.plot.clientHeight,
+        padding: [2, 0, LABELS, 0],
+        legend: { show: false },
+        cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { show: false } },
+        scales: {
+          x: { time: false, range: () => [this.view.from, this.view.to] },
+          y: { range: () => [this.range.min, this.range.max] },
+        },
+        axes: [{ show: false }, { show: false }],
+        series: [
+          {},
+          { ...line, stroke: this.#colors.import, fill: this.#colors.importSoft },
+          { ...line, stroke: this.#colors.export, fill: this.#colors.exportSoft },
+        ],
+        hooks: { drawClear: [(u) => this.#paintBehind(u)], draw: [(u) => this.#paintOver(u)] },
+      },
+      this.#columns(),
+      this.plot,
+    );
+  }
+
+  #draw(): void {
+    this.#chart?.setData(this.#columns());
+  }
+
+  #columns(): uPlot.AlignedData {
+    const { from, to } = this.view;
+    return this.pyramid === null ? [[], [], []] : viewOf(this.pyramid, from, to, this.plot.clientWidth);
+  }
+
+  #fit(): void {
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    if (this.#chart === null) this.#make();
+    else if (width > 0 && (this.#chart.width !== width || this.#chart.height !== height)) {
+      this.#chart.setSize({ width, height });
+      this.#draw();
+    }
+  }
+
+  #setView({ from, to }: Viewport): void {
+    this.view = { from, to };
+    this.dispatchEvent(new CustomEvent('view', { detail: !isWhole(this.view, this) }));
+  }
+
+  #secondsPerPixel(): number {
+    return (this.view.to - this.view.from) / Math.max(1, this.plot.clientWidth);
+  }
+
+  #hover(x: number | null): void {
+    const time = this.pyramid?.columns.time;
+    const instant = x === null ? 0 : this.view.from + x * this.#secondsPerPixel();
+    this.hovered = x === null || time === undefined ? -1 : nearest(time, instant, 90);
+    const at = this.hovered < 0 ? undefined : time?.[this.hovered];
+    const left = at === undefined ? -10 : (at - this.view.from) / this.#secondsPerPixel();
+    this.#chart?.setCursor({ left, top: 0 }, false);
+  }
+
+  #box(u: uPlot): PlotBox {
+    return { ...u.bbox, ratio: uPlot.pxRatio };
+  }
+
+  #paintBehind(u: uPlot): void {
+    const box = this.#box(u);
+    const ticks = this.#ticks(u);
+    paintGrid(
+      u.ctx,
+      box,
+      ticks.map(({ x }) => x),
+      this.#values(u).map(({ y }) => y),
+      this.#colors.line,
+    );
+    for (const gap of this.gaps)
+      paintHatch(u.ctx, box, u.valToPos(gap.from, 'x', true), u.valToPos(gap.to, 'x', true), this.#colors.hatch);
+  }
+
+  #paintOver(u: uPlot): void {
+    const box = this.#box(u);
+    this.#paintComparison(u);
+    const zero = u.valToPos(0, 'y', true);
+    paintGrid(u.ctx, box, [], [zero], this.#colors.muted);
+    paintValueLabels(u.ctx, box, this.#values(u), this.#colors);
+    paintTimeLabels(u.ctx, box, this.#ticks(u), this.#colors);
+  }
+
+  #paintComparison(u: uPlot): void {
+    if (this.comparison === null) return;
+    const { pyramid, shift } = this.comparison;
+    const [x, ...lines] = viewOf(pyramid, this.view.from - shift, this.view.to - shift, this.plot.clientWidth);
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = this.#colors.muted;
+    ctx.lineWidth = uPlot.pxRatio;
+    for (const values of lines) {
+      ctx.beginPath();
+      let pen = false;
+      for (const [i, value] of values.entries()) {
+        if (value !== null) {
+          const at = [u.valToPos((x[i] as number) + shift, 'x', true), u.valToPos(value, 'y', true)] as const;
+          if (pen) ctx.lineTo(...at);
+          else ctx.moveTo(...at);
+        }
+        pen = value !== null;
+      }
+      ctx.stroke();
+    }
+    ctx.restore();
+  }
+
+  #ticks(u: uPlot) {
+    const most = Math.max(3, Math.floor(this.plot.clientWidth / 64));
+    return timeTicks(this.view.from, this.view.to, most).map((tick) => ({
+      ...tick,
+      x: u.valToPos(tick.at, 'x', true),
+    }));
+  }
+
+  #values(u: uPlot) {
+    return valueTicks(this.range.min, this.range.max, 6).map((watts) => ({
+      y: u.valToPos(watts, 'y', true),
+      text: `${number(Math.abs(watts) / 1000, watts % 1000 === 0 ? 0 : 1)} kW`,
+    }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ok-power-chart': OkPowerChart;
+  }
+}

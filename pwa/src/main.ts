@@ -1,0 +1,32 @@
+import { App } from './app.js';
+import { localStorageOrNull, Settings } from './data/settings.js';
+import './elements/ok-shell.js';
+import { language } from './locales/language.js';
+import { registerServiceWorker } from './service-worker.js';
+
+const settings = new Settings(localStorageOrNull(), navigator.languages);
+
+function applyAppearance(): void {
+  language.set(settings.language.value);
+  document.documentElement.lang = settings.language.value;
+  const theme = settings.theme.value;
+  if (theme === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+settings.language.subscribe(applyAppearance);
+settings.theme.subscribe(applyAppearance);
+applyAppearance();
+
+const app = new App(settings);
+const shell = document.querySelector('ok-shell');
+if (shell !== null) shell.app = app;
+
+/** The link that the service prints ends in `#token=…`: it must not stay in the address bar or the history. */
+const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
+if (token !== undefined) history.replaceState(null, '', '#/');
+if (token === undefined || !(await app.pair({ token }))) await app.start();
+else await app.start();
+
+// Asked after the first data: browsers grant it more readily to a page that is used.
+void navigator.storage?.persist?.();
+void registerServiceWorker();

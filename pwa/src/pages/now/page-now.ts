@@ -1,0 +1,172 @@
+import type { YearSummary } from '@okosmero/pi-service/contract';
+import type { DayColumns } from '@okosmero/pi-service/pack';
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { Query } from '../../controllers/query.js';
+import { Ticker } from '../../controllers/ticker.js';
+import { Watch } from '../../controllers/watch.js';
+import { type Instant, instantOf } from '../../data/instant.js';
+import { lastHour } from '../../data/last-hour.js';
+import { STALE_AFTER } from '../../data/live.js';
+import { buildPyramid } from '../../data/series.js';
+import { powerRange } from '../../data/ticks.js';
+import '../../elements/ok-power-chart.js';
+import { base, card, facts, figure, page as pageStyle } from '../../elements/styles.js';
+import { ago, kilowattHours, kilowatts, number } from '../../format.js';
+import { words } from '../../locales/words.js';
+import { Page } from '../page.js';
+import './ok-phases.js';
+import { texts } from './texts.js';
+
+/** *Most*: what flows now, the last hour, today so far, the phases. */
+@customElement('ok-page-now')
+export class PageNow extends Page {
+  static override styles = [
+    base,
+    pageStyle,
+    card,
+    figure,
+    facts,
+    css`
+      .hero {
+        padding: 20px 16px 8px;
+      }
+      .pill {
+        display: inline-block;
+        padding: 4px 14px;
+        border-radius: 999px;
+        background: var(--line);
+        font-weight: 700;
+      }
+      .pill.import {
+        background: var(--import-soft);
+      }
+      .pill.export {
+        background: var(--export-soft);
+      }
+      .now {
+        font-size: 64px;
+        font-weight: 700;
+        line-height: 1.1;
+        letter-spacing: -0.02em;
+      }
+      .now.stale {
+        color: var(--muted);
+      }
+      .now .unit {
+        font-size: 24px;
+        font-weight: 400;
+        letter-spacing: 0;
+        color: var(--muted);
+      }
+      ok-power-chart {
+        --chart-height: 190px;
+        margin-top: 8px;
+      }
+      .facts {
+        font-size: 15px;
+      }
+    `,
+  ];
+
+  readonly #today = new Query<DayColumns>(this, {
+    key: () => (this.meter === null ? null : `${this.meter} ${this.app.today()}`),
+    ask: () => this.app.mirror.columns(this.meter as string, 'power', this.app.today()),
+    revision: () => this.app.mirror.revision,
+  });
+  readonly #year = new Query<YearSummary>(this, {
+    key: () => (this.meter === null ? null : `${this.meter} ${this.app.today().slice(0, 4)}`),
+    ask: () => this.app.mirror.year(this.meter as string, Number(this.app.today().slice(0, 4))),
+    revision: () => this.app.mirror.revision,
+  });
+
+  constructor() {
+    super();
+    new Ticker(this, 1000);
+    new Watch(this, () => [this.app.live.latest, this.app.live.connected]);
+  }
+
+  override render() {
+    const { live } = this.app;
+    const latest = live.latest.value;
+    if (latest === null) return this.#empty();
+    const instant = instantOf(latest.reading);
+    return html`<div class="grid">
+      ${this.#hero(instant)}
+      ${this.#todayTiles(instant)}
+      ${instant.phases.length === 0 ? nothing : html`<ok-phases .instant=${instant}></ok-phases>`}
+      ${this.#facts(instant)}
+    </div>`;
+  }
+
+  #empty() {
+    const text = texts();
+    return html`<section class="card">
+      <p><b>${text.empty}</b></p>
+      <p class="muted">${text.emptyNext}</p>
+    </section>`;
+  }
+
+  #hero({ importW, exportW }: Instant) {
+    const text = texts();
+    const age = this.app.live.age() ?? 0;
+    const stale = age > STALE_AFTER;
+    const exporting = (exportW ?? 0) > (importW ?? 0);
+    const direction = exporting ? 'export' : (importW ?? 0) > 0 ? 'import' : '';
+    const word = { export: text.exporting, import: text.importing, '': text.idle }[direction];
+    const shown = exporting ? exportW : importW;
+    const other = exporting ? text.otherImport(kilowatts(importW ?? 0)) : text.otherExport(kilowatts(exportW ?? 0));
+    const when = stale ? text.stale(ago(age)) : text.received(ago(age));
+    return html`<section class="card hero wide">
+      <span class="pill ${direction}">${word}</span>
+      <p class="now ${stale ? 'stale' : ''}">
+        ${shown === null ? '–' : kilowatts(shown)} <span class="unit">kW</span>
+      </p>
+      <p class="muted">${exportW === null ? '' : `${other} · `}${when}</p>
+      ${this.#chart()}
+    </section>`;
+  }
+
+  #chart() {
+    const now = Math.floor(this.app.live.now() / 10) * 10;
+    const columns = lastHour(this.#today.value, this.app.live.recent.value, now);
+    const most = (values: Int32Array): number => values.reduce((highest, watts) => Math.max(highest, watts), 0);
+    return html`<ok-power-chart .pyramid=${buildPyramid(columns)} .from=${now - 3600} .to=${now}
+      .range=${powerRange(most(columns.importW), most(columns.exportW))} label=${texts().lastHourLabel}></ok-power-chart>`;
+  }
+
+  #todayTiles(instant: Instant) {
+    const text = texts();
+    const day = this.#year.value?.days.find(({ day }) => day === this.app.today());
+    const since = (total: number | null, opening: number | null | undefined, summed: number | null | undefined) =>
+      total === null || opening == null || total < opening ? (summed ?? null) : total - opening;
+    const importWh = since(instant.importWh, day?.openingImportWh, day?.importWh);
+    const exportWh = since(instant.exportWh, day?.openingExportWh, day?.exportWh);
+    return html`<div class="pair">
+      ${this.#tile(text.todayImport, 'import', importWh)}
+      ${this.#tile(text.todayExport, 'export', exportWh)}
+    </div>`;
+  }
+
+  #tile(title: string, direction: 'import' | 'export', wattHours: number | null) {
+    return html`<section class="card">
+      <h2>${title}</h2>
+      <p class="figure ${direction}">
+        ${wattHours === null ? '–' : kilowattHours(wattHours)} <span class="unit">kWh</span>
+      </p>
+    </section>`;
+  }
+
+  #facts({ tariff, frequency }: Instant) {
+    const text = texts();
+    if (tariff === null && frequency === null) return nothing;
+    return html`<section class="card">
+      <dl class="facts">
+        ${tariff === null ? nothing : html`<div><dt>${text.tariffNow}</dt><dd>${words().tariff(tariff)}</dd></div>`}
+        ${frequency === null ? nothing : html`<div><dt>${text.frequency}</dt><dd>${number(frequency, 2)} Hz</dd></div>`}
+      </dl>
+    </section>`;
+  }
+}
+
+export { PageNow as page };

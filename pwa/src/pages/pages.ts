@@ -1,0 +1,35 @@
+/** Every page: a folder that loads when it is first opened; see page.ts for the contract. */
+import type { words } from '../locales/words.js';
+import type { Page } from './page.js';
+
+/** A page outside the navigation: reached from another page, or shown by the shell. */
+export interface LazyPage {
+  /** First segment of its route. */
+  readonly id: string;
+  /** Loads the module, which defines the element and exports its class. */
+  readonly load: () => Promise<{ readonly page: new () => Page }>;
+}
+
+/** A page of the navigation; its name is in the shared words. */
+export interface PageEntry extends LazyPage {
+  readonly id: keyof ReturnType<typeof words>['pages'];
+  /** Path of a line icon in a box of 24 x 24. */
+  readonly icon: string;
+}
+
+export const FIRST_PAGE: PageEntry = {
+  id: 'now',
+  icon: 'M4 17a8.5 8.5 0 1 1 16 0M12 14l4-5',
+  load: () => import('./now/page-now.js'),
+};
+
+/** In the order of the navigation. */
+export const PAGES: readonly PageEntry[] = [
+  FIRST_PAGE,
+  { id: 'log', icon: 'M5 20v-7M10 20V5M15 20v-9M20 20v-5', load: () => import('./log/page-log.js') },
+];
+
+export const HIDDEN_PAGES: readonly LazyPage[] = [];
+
+/** Shown in place of any page while the service does not know this phone. */
+export const WELCOME: LazyPage = { id: 'welcome', load: () => import('./welcome/page-welcome.js') };

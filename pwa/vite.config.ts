@@ -1,0 +1,32 @@
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+/** Where `npm run dev` finds a running service; the built app is always served by the service itself. */
+const service = process.env.OKOSMERO_SERVICE ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  // Workspace packages are read from their TypeScript sources, so that a build of the app needs no build of the service.
+  resolve: { conditions: ['source', 'module', 'browser', 'import', 'default'] },
+  build: {
+    target: 'es2022',
+    // The polyfill is dead weight in every browser that knows Trusted Types.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  server: { proxy: { '/api': service, '/rt': service } },
+  plugins: [
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      // public/manifest.webmanifest is the manifest; src/service-worker.ts registers.
+      manifest: false,
+      injectRegister: null,
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,webmanifest}', 'icons/*.png'],
+        rollupFormat: 'iife',
+      },
+    }),
+  ],
+});
