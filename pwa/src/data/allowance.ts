@@ -4,7 +4,7 @@
  */
 import type { Contract } from '@okosmero/pi-service/contract';
 import { addDays, daysBetween } from '@okosmero/pi-service/day';
-import type { DayMap } from './span.js';
+import type { EnergyMap } from './cost.js';
 
 /** An accounting year: `end` is the first day of the next one. */
 export interface AllowanceYear {
@@ -40,7 +40,7 @@ function startIn(year: number, yearStart: string): string {
 }
 
 /** Where the allowance stands at the end of today, or null for a contract without one. */
-export function allowanceState(days: DayMap, contract: Contract, today: string): AllowanceState | null {
+export function allowanceState(days: EnergyMap, contract: Contract, today: string): AllowanceState | null {
   if (contract.allowance === null) return null;
   const year = allowanceYear(today, contract.allowance.yearStart);
   const limitWh = Math.round(contract.allowance.kWh * 1000);

@@ -6,7 +6,12 @@
 import type { Contract, DaySummary, Price, Settlement } from '@okosmero/pi-service/contract';
 import { addDays } from '@okosmero/pi-service/day';
 import { allowanceYear } from './allowance.js';
-import type { DayMap } from './span.js';
+
+/** What a day costs depends on these alone, so that an expected day can stand beside a known one. */
+export type DayEnergy = Pick<DaySummary, 'importWh' | 'exportWh' | 'tariffImportWh'>;
+
+/** Day -> its energies. */
+export type EnergyMap = ReadonlyMap<string, DayEnergy>;
 
 /** Thousandths of a fillér in a forint. */
 const FORINT = 100_000;
@@ -36,7 +41,7 @@ function hasZones(contract: Contract): boolean {
 /** The price in force on a day; days before the first date have the first price. */
 export function priceOn(contract: Contract, day: string): Price {
   const sorted = [...contract.prices].sort((a, b) => (a.from < b.from ? -1 : 1));
-  const price = sorted.findLast(({ from }) => from <= day) ?? sorted[0];
+  const price = sorted.filter(({ from }) => from <= day).at(-1) ?? sorted[0];
   if (price === undefined) throw new Error('a contract needs at least one price');
   return price;
 }
@@ -44,7 +49,7 @@ export function priceOn(contract: Contract, day: string): Price {
 const filler = (forints: number): number => Math.round(forints * 100);
 
 /** Price of a kWh in fillér for this day's mixture of tariffs, times 1000 Wh of it. */
-function mixture(day: DaySummary | undefined, prices: readonly [number, number], zones: boolean): number {
+function mixture(day: DayEnergy | undefined, prices: readonly [number, number], zones: boolean): number {
   const [first, second] = [filler(prices[0]), filler(prices[1])];
   const low = day?.tariffImportWh[1] ?? 0;
   const all = day?.importWh ?? 0;
@@ -73,7 +78,7 @@ interface Share {
  * Bruttó: every day's import is priced, within the allowance as long as the year's import is below it, and every day's
  * export is paid for.
  */
-function grossShares(dates: readonly string[], days: DayMap, contract: Contract): Share[] {
+function grossShares(dates: readonly string[], days: EnergyMap, contract: Contract): Share[] {
   const limit = contract.allowance === null ? Number.POSITIVE_INFINITY : Math.round(contract.allowance.kWh * 1000);
   const zones = hasZones(contract);
   let imported = 0;
@@ -98,7 +103,7 @@ function grossShares(dates: readonly string[], days: DayMap, contract: Contract)
  * Szaldó: the accounting year's import less its export is billed, or paid for when negative. A day's share is the change
  * that it makes to the bill so far, so a sunny day's share is negative.
  */
-function netShares(dates: readonly string[], days: DayMap, contract: Contract): Share[] {
+function netShares(dates: readonly string[], days: EnergyMap, contract: Contract): Share[] {
   const limit = contract.allowance === null ? Number.POSITIVE_INFINITY : Math.round(contract.allowance.kWh * 1000);
   const zones = hasZones(contract);
   let net = 0;
@@ -131,7 +136,7 @@ function split(netWh: number, limit: number): { within: number; above: number; s
  * how much of the allowance is left; without an allowance the years are calendar years.
  */
 export function costOf(
-  days: DayMap,
+  days: EnergyMap,
   contract: Contract,
   from: string,
   to: string,

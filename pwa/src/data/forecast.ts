@@ -3,12 +3,11 @@
  * expected to be as its neighbourhood was a year before, times how the last four weeks compare with the same weeks then;
  * without last year, as the last four weeks.
  */
-import type { Contract, DaySummary, Settlement } from '@okosmero/pi-service/contract';
+import type { Contract, Settlement } from '@okosmero/pi-service/contract';
 import { addDays, daysBetween } from '@okosmero/pi-service/day';
 import { addMonths } from '../period.js';
 import { type AllowanceYear, allowanceYear } from './allowance.js';
-import { type Cost, costOf } from './cost.js';
-import type { DayMap } from './span.js';
+import { type Cost, costOf, type DayEnergy, type EnergyMap } from './cost.js';
 
 /** Days that the recent level is taken from, and the fewest of them that make a forecast. */
 const RECENT_DAYS = 28;
@@ -33,13 +32,13 @@ interface Energy {
 }
 
 /** The forecast as seen at the end of `today`, or null with fewer than seven known days in the last four weeks. */
-export function forecast(days: DayMap, contract: Contract, today: string): Forecast | null {
+export function forecast(days: EnergyMap, contract: Contract, today: string): Forecast | null {
   const recent = mean(days, addDays(today, -RECENT_DAYS), addDays(today, -1));
   if (recent === null) return null;
   const lastYear = addMonths(today, -12);
   const then = mean(days, addDays(lastYear, -RECENT_DAYS), addDays(lastYear, -1));
   const year = allowanceYear(today, contract.allowance?.yearStart ?? '01-01');
-  const expected = new Map<string, DaySummary>(days);
+  const expected = new Map<string, DayEnergy>(days);
   const limit = contract.allowance === null ? Number.POSITIVE_INFINITY : Math.round(contract.allowance.kWh * 1000);
   let sum: Energy = { importWh: 0, exportWh: 0 };
   let exhaustedOn: string | null = null;
@@ -47,7 +46,7 @@ export function forecast(days: DayMap, contract: Contract, today: string): Forec
     // Today is not over, and a day without data was not without consumption: both are expected like a future one.
     const known = day < today ? days.get(day) : undefined;
     const energy = known?.importWh == null ? expectedOn(day, days, recent, then) : energyOf(known);
-    if (known?.importWh == null) expected.set(day, stand(days.get(day), day, energy));
+    if (known?.importWh == null) expected.set(day, { ...energy, tariffImportWh: days.get(day)?.tariffImportWh ?? [] });
     sum = { importWh: sum.importWh + energy.importWh, exportWh: sum.exportWh + energy.exportWh };
     if (exhaustedOn === null && sum.importWh > limit) exhaustedOn = day;
   }
@@ -64,9 +63,9 @@ export function forecast(days: DayMap, contract: Contract, today: string): Forec
   };
 }
 
-const energyOf = (day: DaySummary): Energy => ({ importWh: day.importWh ?? 0, exportWh: day.exportWh ?? 0 });
+const energyOf = (day: DayEnergy): Energy => ({ importWh: day.importWh ?? 0, exportWh: day.exportWh ?? 0 });
 
-function expectedOn(day: string, days: DayMap, recent: Energy, then: Energy | null): Energy {
+function expectedOn(day: string, days: EnergyMap, recent: Energy, then: Energy | null): Energy {
   const date = addMonths(day, -12);
   const around = then && mean(days, addDays(date, -NEIGHBOURHOOD_DAYS), addDays(date, NEIGHBOURHOOD_DAYS));
   if (then === null || around === null) return recent;
@@ -78,7 +77,7 @@ function expectedOn(day: string, days: DayMap, recent: Energy, then: Energy | nu
 }
 
 /** Mean of the known days of a stretch (both ends included), or null when fewer than seven are known. */
-function mean(days: DayMap, from: string, to: string): Energy | null {
+function mean(days: EnergyMap, from: string, to: string): Energy | null {
   let count = 0;
   let importWh = 0;
   let exportWh = 0;
@@ -91,20 +90,4 @@ function mean(days: DayMap, from: string, to: string): Energy | null {
   }
   if (count < FEWEST_DAYS) return null;
   return { importWh: Math.round(importWh / count), exportWh: Math.round(exportWh / count) };
-}
-
-/** A day as the cost functions read it, holding expected energies. */
-function stand(day: DaySummary | undefined, date: string, energy: Energy): DaySummary {
-  const nothing = {
-    tariffImportWh: [],
-    tariffExportWh: [],
-    quarterImportWh: [],
-    quarterExportWh: [],
-    voltage: [],
-    gaps: [],
-  };
-  const counters = { openingImportWh: null, openingExportWh: null, closingImportWh: null, closingExportWh: null };
-  const figures = { maxImport: null, maxExport: null, baseLoadW: null, simultaneousWh: 0, received: 0, expected: 0 };
-  const blank: DaySummary = { day: date, version: 0, closed: false, ...energy, ...nothing, ...counters, ...figures };
-  return { ...(day ?? blank), ...energy };
 }
