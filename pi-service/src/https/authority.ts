@@ -2,6 +2,8 @@
  * A certificate authority for one household. Its name constraints let it sign only for names and addresses of a home
  * network, so that a phone which trusts it stays safe from it everywhere else. RFC 5280 §4.2.1.10
  */
+// What @peculiar/x509 finds its parts by; it must be there first.
+import 'reflect-metadata';
 import { randomBytes, type webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';

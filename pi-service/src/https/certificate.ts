@@ -5,7 +5,6 @@ import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../write-file.js';
-import { issue, loadAuthority, makeAuthority, mayName } from './authority.js';
 
 const RENEW_MS = 30 * 86_400_000;
 
@@ -53,6 +52,8 @@ export async function ensureCertificate(
   now = Date.now(),
 ): Promise<{ readonly renewed: boolean; readonly newAuthority: boolean }> {
   if (!needsCertificate(files, names, now)) return { renewed: false, newAuthority: false };
+  // Megabytes of ASN.1 that a service needs once a year.
+  const { issue, loadAuthority, makeAuthority, mayName } = await import('./authority.js');
   const held = await loadAuthority(files);
   const usable =
     held !== null && names.every((name) => mayName(held, name)) && held.certificate.notAfter.getTime() > now;

@@ -13,6 +13,8 @@ export interface EmbeddedOptions extends LinkEvents {
 }
 
 const MAX_CONNECTIONS = 2000;
+/** Messages on their way to the disk beyond which their senders wait. */
+const FLOOD = 5000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const BAD_USERNAME_OR_PASSWORD = 4;
 
@@ -28,6 +30,7 @@ export class EmbeddedBroker implements MqttLink {
   readonly #options: EmbeddedOptions;
   readonly #members = new WeakMap<Client, Member>();
   #closed = false;
+  #unsettled = 0;
 
   private constructor(options: EmbeddedOptions, broker: Aedes) {
     this.#options = options;
@@ -52,7 +55,7 @@ export class EmbeddedBroker implements MqttLink {
       self.#server.once('error', reject);
       self.#server.listen(options.port, host, resolve);
     });
-    queueMicrotask(options.onConnect);
+    queueMicrotask(() => options.onConnect(self));
     return self;
   }
 
@@ -131,14 +134,14 @@ export class EmbeddedBroker implements MqttLink {
         onRefused('topic', member?.user ?? 'unknown');
         return done(new Error('topic not allowed'));
       }
-      // Not awaited: what the sender may forget is told by the `ack` topic, and a PUBACK held until the next sync
-      // would stop the flow of a board that sends one message at a time.
-      void onMessage({
-        topic: packet.topic,
-        payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
-        retained: false,
-      });
-      done();
+      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+      const settled = onMessage({ topic: packet.topic, payload, retained: false });
+      // What the sender may forget is told by the `ack` topic; a PUBACK held until the next sync would stop a board that
+      // sends one message at a time. Only a flood has to wait for the disk.
+      this.#unsettled++;
+      void settled.then(() => this.#unsettled--);
+      if (this.#unsettled < FLOOD) done();
+      else void settled.then(() => done());
     };
     this.#broker.on('connectionError', (client, error) => onRefused('protocol', `${client.id ?? ''} ${error.message}`));
   }

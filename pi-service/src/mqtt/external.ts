@@ -66,7 +66,7 @@ export class ExternalBroker implements MqttLink {
       });
       for (const message of this.#retained.values()) this.#send(message);
       for (const message of this.#waiting) this.#send(message);
-      options.onConnect();
+      options.onConnect(this);
     });
     const trouble = (reason: string) => {
       if (reason !== this.#lastTrouble) options.onDisconnect(reason);

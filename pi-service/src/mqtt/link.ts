@@ -29,7 +29,7 @@ export interface MqttLink {
 export interface LinkEvents {
   readonly onMessage: MessageHandler;
   /** After every connect to the broker; for the embedded one once. */
-  readonly onConnect: () => void;
+  readonly onConnect: (link: MqttLink) => void;
   readonly onDisconnect: (reason: string) => void;
   /** A connection was dropped or a message denied before it became a message. */
   readonly onRefused: (reason: RefusedReason, who: string) => void;
