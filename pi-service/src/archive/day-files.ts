@@ -1,0 +1,150 @@
+/** Reading and writing the files of one day. */
+import { promisify } from 'node:util';
+import { createGunzip, gunzip as gunzipCallback, gzip as gzipCallback } from 'node:zlib';
+import { encodeDay, encodePhases } from '../pack.js';
+import { csvText, type DayContent, dayContent } from './day-content.js';
+import type { Disk } from './disk.js';
+import type { Folders } from './folders.js';
+import { splitLines } from './line.js';
+import { type DayRecord, fileEntry } from './manifest.js';
+import { edgeAt, longestStep } from './summary.js';
+
+export const gzip = promisify(gzipCallback);
+export const gunzip = promisify(gunzipCallback);
+
+/** A day of the longest telegrams every second, inflated: more is no day but an attack on memory. */
+const MAX_INFLATED = 400 * 1024 * 1024;
+
+export interface DayLines {
+  readonly closed: readonly string[];
+  readonly open: readonly string[];
+  /** Durable bytes of the open file. */
+  readonly openBytes: number;
+  /** What was set aside or cut, in words; empty when the day was whole. */
+  readonly repairs: readonly string[];
+}
+
+/** Lines of a day from its closed and its open file. Damaged ones are set aside, a torn tail is cut. */
+export async function readDayLines(disk: Disk, folders: Folders, meter: string, day: string): Promise<DayLines> {
+  const repairs: string[] = [];
+  const openPath = folders.openDay(meter, day);
+  const aside = async (damaged: readonly string[], from: string) => {
+    if (damaged.length === 0) return;
+    const path = folders.quarantine(meter, day);
+    const size = (await disk.read(path))?.length ?? 0;
+    await disk.append(path, size, Buffer.from(damaged.map((line) => `${line}\n`).join('')));
+    repairs.push(`${damaged.length} damaged lines of ${from} set aside`);
+  };
+
+  const closed = await readClosedLines(disk, folders, meter, day);
+  await aside(closed.damaged, 'the closed day');
+  const content = await disk.read(openPath);
+  if (content === null) return { closed: closed.lines, open: [], openBytes: 0, repairs };
+  const { whole, damaged, torn } = splitLines(content);
+  let openBytes = content.length;
+  if (damaged.length > 0) {
+    await aside(damaged, 'the open day');
+    const bytes = Buffer.from(whole.map((line) => `${line}\n`).join(''));
+    await disk.replace(openPath, bytes);
+    openBytes = bytes.length;
+  } else if (torn > 0) {
+    openBytes -= torn;
+    await disk.truncate(openPath, openBytes);
+  }
+  if (torn > 0) repairs.push(`a torn tail of ${torn} bytes cut`);
+  return { closed: closed.lines, open: whole, openBytes, repairs };
+}
+
+/** Lines of a closed day; a file that does not inflate gives those before the damage. */
+export async function readClosedLines(
+  disk: Disk,
+  folders: Folders,
+  meter: string,
+  day: string,
+): Promise<{ readonly lines: readonly string[]; readonly damaged: readonly string[]; readonly bytes: Buffer | null }> {
+  const bytes = await disk.read(folders.closedDay(meter, day));
+  if (bytes === null) return { lines: [], damaged: [], bytes };
+  let content: Buffer;
+  let cut: string | null = null;
+  try {
+    content = await gunzip(bytes, { maxOutputLength: MAX_INFLATED });
+  } catch (error) {
+    cut = `gzip: ${error instanceof Error ? error.message : String(error)}`;
+    content = await inflatedPart(bytes);
+  }
+  const { whole, damaged } = splitLines(content);
+  return { lines: whole, damaged: cut === null ? damaged : [...damaged, cut], bytes };
+}
+
+/** What of a damaged gzip file still comes out; empty when nothing does. */
+function inflatedPart(bytes: Buffer): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const stream = createGunzip();
+    const parts: Buffer[] = [];
+    const done = () => resolve(Buffer.concat(parts));
+    stream.on('data', (part: Buffer) => parts.push(part));
+    stream.on('error', done);
+    stream.on('end', done);
+    stream.end(bytes);
+  });
+}
+
+export interface ClosedFiles {
+  readonly content: DayContent;
+  readonly json: Buffer;
+  readonly csv: Buffer;
+  readonly pack: Buffer;
+  readonly phases: Buffer;
+  readonly record: DayRecord;
+}
+
+/** Everything that a closed day consists of, made from its lines; null when there is no reading among them. */
+export async function makeClosedFiles(
+  day: string,
+  version: number,
+  lines: readonly string[],
+): Promise<ClosedFiles | null> {
+  const content = dayContent(lines);
+  const { table } = content;
+  if (table.length === 0) return null;
+  const plain = Buffer.from(content.lines.map((line) => `${line}\n`).join(''));
+  const columns = table.columns();
+  const csv = Buffer.from(csvText(content.readings));
+  const [json, pack, phases] = await Promise.all([gzip(plain), gzip(encodeDay(columns)), gzip(encodePhases(columns))]);
+  const full = content.readings.findLast((stored) => stored.identification !== undefined);
+  const record: DayRecord = {
+    day,
+    version,
+    rows: table.length,
+    device: full?.device ?? null,
+    identification: full?.identification ?? null,
+    first: edgeAt(columns, 0),
+    last: edgeAt(columns, table.length - 1),
+    longestStep: longestStep(columns.time),
+    json: { ...fileEntry(json), plain: plain.length },
+    csv: fileEntry(csv),
+    pack: fileEntry(pack),
+    phases: fileEntry(phases),
+  };
+  return { content, json, csv, pack, phases, record };
+}
+
+/** The record first: whatever fails after it can be made from it. */
+export async function writeClosedFiles(disk: Disk, folders: Folders, meter: string, files: ClosedFiles): Promise<void> {
+  const { day } = files.record;
+  await disk.replace(folders.closedDay(meter, day), files.json);
+  await writeDerivedFiles(disk, folders, meter, files);
+}
+
+export async function writeDerivedFiles(
+  disk: Disk,
+  folders: Folders,
+  meter: string,
+  { csv, pack, phases, record: { day } }: ClosedFiles,
+): Promise<void> {
+  await Promise.all([
+    disk.replace(folders.csv(meter, day), csv),
+    disk.replace(folders.pack(meter, day), pack),
+    disk.replace(folders.phases(meter, day), phases),
+  ]);
+}

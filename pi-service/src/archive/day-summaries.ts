@@ -1,0 +1,97 @@
+/** The DaySummaries of one meter: made as days close, again when a neighbour's edge changes or one was lost. */
+import type { DaySummary } from '../contract.js';
+import { dayBounds } from '../day.js';
+import { dayContent } from './day-content.js';
+import { readClosedLines } from './day-files.js';
+import type { MeterArchive, Surroundings } from './meter.js';
+import { Summaries } from './summaries.js';
+import { type Edge, edgeAt, summarise } from './summary.js';
+import type { Table } from './table.js';
+
+export class DaySummaries {
+  readonly #kept: Summaries;
+
+  constructor(
+    private readonly meter: MeterArchive,
+    private readonly around: Surroundings,
+  ) {
+    this.#kept = new Summaries(around.disk, around.folders, meter.id);
+  }
+
+  /** Summary of a day as it stands; undefined for one that the archive does not hold. */
+  async of(day: string): Promise<DaySummary | undefined> {
+    const record = this.meter.manifest.days.get(day);
+    if (record === undefined) {
+      const open = this.meter.open.get(day);
+      const empty = open === undefined || open.table.length === 0;
+      return empty ? undefined : this.#make(day, open.version, false, open.table);
+    }
+    const held = await this.#kept.get(day);
+    if (held?.version === record.version) return held;
+    // Lost in a crash, or deleted: made again, and its neighbours, whose edges may be news too.
+    await this.again(day);
+    for (const neighbour of this.#neighbours(day)) await this.again(neighbour);
+    return this.#kept.get(day);
+  }
+
+  /** Makes the summary of a day that was just closed, and those that depend on it. */
+  async settle(day: string, version: number, table: Table): Promise<DaySummary> {
+    const summary = this.#make(day, version, true, table);
+    await this.#keep(summary);
+    for (const neighbour of this.#neighbours(day)) if (this.#touches(day, neighbour)) await this.again(neighbour);
+    return summary;
+  }
+
+  /** Makes a closed day's summary from its record. */
+  async again(day: string): Promise<void> {
+    const record = this.meter.manifest.days.get(day);
+    if (record === undefined) return;
+    const { lines } = await readClosedLines(this.around.disk, this.around.folders, this.meter.id, day);
+    await this.#keep(this.#make(day, record.version, true, dayContent(lines).table));
+  }
+
+  /** The reading next to a day on one side. */
+  edge(day: string, side: -1 | 1): Edge | null {
+    const neighbour = this.#neighbours(day).find((one) => one < day === side < 0);
+    if (neighbour === undefined) return null;
+    const record = this.meter.manifest.days.get(neighbour);
+    if (record !== undefined) return side < 0 ? record.last : record.first;
+    const columns = this.meter.open.get(neighbour)?.table.columns();
+    return columns === undefined ? null : edgeAt(columns, side < 0 ? columns.time.length - 1 : 0);
+  }
+
+  #make(day: string, version: number, closed: boolean, table: Table): DaySummary {
+    const { events, device } = this.meter;
+    return summarise({
+      day,
+      version,
+      closed,
+      columns: table.columns(),
+      before: this.edge(day, -1),
+      after: this.edge(day, 1),
+      until: closed ? dayBounds(day).end : this.around.now(),
+      causeOf: (from, to) => events.recordedCause(from, to) ?? this.around.causeOf(device, from, to),
+    });
+  }
+
+  async #keep(summary: DaySummary): Promise<void> {
+    await this.#kept.put(summary);
+    this.around.committer.touch(this.#kept, false);
+  }
+
+  /** The days before and after, where there are any. */
+  #neighbours(day: string): string[] {
+    const days = this.meter.days();
+    const at = days.indexOf(day);
+    return [days[at - 1], days[at + 1]].filter((one) => one !== undefined);
+  }
+
+  /** Whether a neighbour's summary depends on this day: not when its own readings reach their midnight without a gap. */
+  #touches(day: string, neighbour: string): boolean {
+    const record = this.meter.manifest.days.get(neighbour);
+    const own = this.meter.manifest.days.get(day);
+    if (record === undefined || own === undefined) return false;
+    if (neighbour < day) return true;
+    return record.first.time !== dayBounds(neighbour).start || record.first.time - own.last.time > record.longestStep;
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Durable file operations. Each opens, acts, syncs and closes: no descriptor outlives an operation, so a failed sync is
+ * never tried again on the same descriptor (the kernel may have dropped the pages it could not write).
+ */
+import { dirname, join } from 'node:path';
+import type { FileSystem, OpenFile } from './file-system.js';
+
+export class Disk {
+  constructor(private readonly fs: FileSystem) {}
+
+  /** Content of a file, or null when there is none. */
+  async read(path: string): Promise<Buffer | null> {
+    try {
+      return await this.fs.readFile(path);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  /** Names in a folder, sorted; none when it does not exist. */
+  async list(folder: string): Promise<string[]> {
+    try {
+      return (await this.fs.readdir(folder)).sort();
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  /** Makes a folder and its parents, each entry synced in its parent. */
+  async makeFolder(folder: string): Promise<void> {
+    try {
+      await this.fs.mkdir(folder);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'EEXIST') return;
+      if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+      await this.makeFolder(dirname(folder));
+      return this.makeFolder(folder);
+    }
+    await this.#syncFolder(dirname(folder));
+  }
+
+  /**
+   * Writes `bytes` behind the first `size` bytes of a file and syncs them; gives the new size. What lies beyond `size` is the
+   * rest of a failed write that nobody was told of: it is cut. A file shorter than `size` was changed by somebody else: the
+   * bytes go behind what is there, on a line of their own.
+   */
+  async append(path: string, size: number, bytes: Uint8Array): Promise<number> {
+    const { file, created } = await this.#openToAppend(path);
+    try {
+      const held = (await file.stat()).size;
+      if (held > size) await file.truncate(size);
+      const joined = held < size && held > 0 ? Buffer.concat([Buffer.from('\n'), bytes]) : bytes;
+      const at = Math.min(held, size);
+      await writeAll(file, joined, at);
+      await file.datasync();
+      if (created) await this.#syncFolder(dirname(path));
+      return at + joined.length;
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Cuts a file to its first `size` bytes. */
+  async truncate(path: string, size: number): Promise<void> {
+    const file = await this.fs.open(path, 'r+');
+    try {
+      await file.truncate(size);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Puts a whole file in place of the old one: after a power cut there is the one or the other. */
+  async replace(path: string, bytes: Uint8Array): Promise<void> {
+    const temporary = `${path}${TEMPORARY}`;
+    const file = await this.#openMakingFolder(temporary, 'w');
+    try {
+      await writeAll(file, bytes, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await this.fs.rename(temporary, path);
+    await this.#syncFolder(dirname(path));
+  }
+
+  /** Adds to a file that can be made again from others: not synced. */
+  async appendLoose(path: string, bytes: Uint8Array): Promise<void> {
+    const file = await this.#openMakingFolder(path, 'a');
+    try {
+      await writeAll(file, bytes, (await file.stat()).size);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async remove(path: string): Promise<void> {
+    try {
+      await this.fs.unlink(path);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return;
+      throw error;
+    }
+    await this.#syncFolder(dirname(path));
+  }
+
+  /** Removes what an interrupted {@link replace} left in a folder. */
+  async sweep(folder: string): Promise<void> {
+    for (const name of await this.list(folder)) if (name.endsWith(TEMPORARY)) await this.remove(join(folder, name));
+  }
+
+  async space(path: string): Promise<{ readonly freeBytes: number; readonly totalBytes: number }> {
+    const { bsize, bavail, blocks } = await this.fs.statfs(path);
+    return { freeBytes: bsize * bavail, totalBytes: bsize * blocks };
+  }
+
+  async #openToAppend(path: string): Promise<{ readonly file: OpenFile; readonly created: boolean }> {
+    try {
+      return { file: await this.fs.open(path, 'r+'), created: false };
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      return { file: await this.#openMakingFolder(path, 'wx+'), created: true };
+    }
+  }
+
+  async #openMakingFolder(path: string, flags: string): Promise<OpenFile> {
+    try {
+      return await this.fs.open(path, flags);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      await this.makeFolder(dirname(path));
+      return this.fs.open(path, flags);
+    }
+  }
+
+  async #syncFolder(folder: string): Promise<void> {
+    const handle = await this.fs.open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+const TEMPORARY = '.tmp';
+
+async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    if (bytesWritten <= 0) throw Object.assign(new Error('nothing written'), { code: 'EIO' });
+    done += bytesWritten;
+  }
+}
+
+/** `ENOSPC` and the like; empty for what is no system error. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,280 @@
+/** The archive in files: routes each reading to its meter, and what is asked to the right place. */
+import { METER_ID, type Reading } from '@okosmero/moddable-app/contract';
+import type { Backfill } from '../decode.js';
+import type {
+  Archive,
+  ArchivedMeter,
+  ArchiveOptions,
+  ArchiveStatus,
+  Body,
+  Evidence,
+  Export,
+  Hole,
+  Outcome,
+} from './archive.js';
+import { Bodies } from './bodies.js';
+import { BodyCache } from './body.js';
+import { Closer } from './closer.js';
+import { Committer } from './committer.js';
+import type { Disk } from './disk.js';
+import { DiskHealth } from './disk-health.js';
+import { EventLog } from './event-log.js';
+import { EvidenceFile } from './evidence-file.js';
+import { exportDays } from './export.js';
+import { Folders } from './folders.js';
+import { holesOf } from './holes.js';
+import type { Lock } from './lock.js';
+import { MeterArchive, type Surroundings } from './meter.js';
+import { arrivalOf } from './open-day.js';
+import { fromLog, fromReading, lineOf, type Stored } from './stored.js';
+
+/** Ids that a board may invent without end; a service for fifty homes is far below. */
+const MAX_METERS = 2000;
+/** Readings that wait for a disk that does not take them. */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
+
+const METER = new RegExp(METER_ID);
+const UNAVAILABLE: Promise<Outcome> = Promise.resolve('unavailable');
+
+export class FileArchive implements Archive {
+  readonly #folders: Folders;
+  readonly #committer: Committer;
+  readonly #health: DiskHealth;
+  readonly #closer: Closer;
+  readonly #evidence: EvidenceFile;
+  readonly #bodies: Bodies;
+  readonly #around: Surroundings;
+  readonly #meters = new Map<string, MeterArchive>();
+  readonly #starting = new Map<string, Promise<MeterArchive>>();
+  /** The meter that each board reads, and since when. */
+  readonly #meterOf = new Map<string, { readonly meter: string; readonly utc: number }>();
+  readonly #deviceEvents = new Map<string, Promise<EventLog>>();
+  #waitingBytes = 0;
+  #waitingReadings = 0;
+  #closed = false;
+
+  constructor(
+    private readonly options: ArchiveOptions,
+    private readonly disk: Disk,
+    private readonly lock: Lock,
+  ) {
+    const { now, on } = options;
+    this.#folders = new Folders(options.data, options.csvFolder);
+    this.#health = new DiskHealth(disk, options.data, now, on.state);
+    this.#committer = new Committer({
+      flushSeconds: options.flushSeconds,
+      onPass: (error) => this.#health.passed(error),
+    });
+    this.#closer = new Closer(() => this.#meters.values(), now, on.state);
+    this.#evidence = new EvidenceFile(disk, this.#folders.evidence, now, (file) => this.#committer.touch(file, false));
+    this.#bodies = new Bodies(disk, this.#folders, new BodyCache());
+    this.#around = {
+      disk,
+      folders: this.#folders,
+      committer: this.#committer,
+      now,
+      causeOf: (device, from, to) => this.#evidence.causeOf(device, from, to),
+      onDay: on.day,
+      onEvent: on.event,
+      onState: on.state,
+      makeRoom: () => this.#closer.makeRoom(),
+    };
+  }
+
+  async start(): Promise<void> {
+    for (const id of await this.disk.list(this.#folders.jsonRoot)) if (METER.test(id)) await this.#meter(id);
+    let newest = 0;
+    for (const { id, device, latest } of this.#meters.values()) {
+      newest = Math.max(newest, latest?.receivedAt ?? 0);
+      if (device !== null) this.#meterOf.set(device, { meter: id, utc: latest?.utc ?? 0 });
+    }
+    await this.#evidence.start(newest);
+    this.#closer.start();
+  }
+
+  accept(reading: Reading, receivedAt: number): Promise<Outcome> {
+    const meter = this.#meters.get(reading.meterId);
+    if (meter !== undefined) return this.#take(meter, reading, receivedAt);
+    return this.#newMeter(reading.meterId, reading.device, reading.seq).then((fresh) =>
+      fresh === null ? 'refused' : this.#take(fresh, reading, receivedAt),
+    );
+  }
+
+  async acceptBackfill(backfill: Backfill, receivedAt: number): Promise<Outcome> {
+    const { device, log, readings, damaged, from } = backfill;
+    const outcomes: Promise<Outcome>[] = [];
+    for (const reading of readings) {
+      const meter = this.#meters.get(reading.meterId) ?? (await this.#newMeter(reading.meterId, device, reading.seq));
+      outcomes.push(
+        meter === null ? Promise.resolve('refused') : this.#store(meter, fromLog(reading, device, log), true),
+      );
+    }
+    if (damaged > 0) {
+      const reason = `${damaged} damaged slots in the log of the device`;
+      await this.#refuse({ device, seq: from, reason, meter: readings[0]?.meterId ?? null }, receivedAt);
+    }
+    const results = await Promise.all(outcomes);
+    const worst = (['unavailable', 'refused', 'stored'] as const).find((outcome) => results.includes(outcome));
+    return worst ?? 'duplicate';
+  }
+
+  refuse(record: Parameters<Archive['refuse']>[0]): Promise<void> {
+    return this.#refuse(record, this.options.now());
+  }
+
+  evidence(evidence: Evidence): void {
+    this.#evidence.see(evidence);
+  }
+
+  meters(): readonly ArchivedMeter[] {
+    return [...this.#meters.values()].map((meter) => {
+      const days = meter.days();
+      const { id, device, identification } = meter;
+      return { id, device, identification, firstDay: days[0] ?? null, lastDay: days.at(-1) ?? null };
+    });
+  }
+
+  latest(meter: string): { readonly reading: Reading; readonly receivedAt: number } | null {
+    return this.#meters.get(meter)?.latest ?? null;
+  }
+
+  days(meter: string): Promise<Body | null> {
+    return this.#of(meter, (one) => this.#bodies.days(one));
+  }
+  pack(meter: string, day: string): Promise<Body | null> {
+    return this.#of(meter, (one) => this.#bodies.day(one, day, 'pack'));
+  }
+  phases(meter: string, day: string): Promise<Body | null> {
+    return this.#of(meter, (one) => this.#bodies.day(one, day, 'phases'));
+  }
+  jsonLines(meter: string, day: string): Promise<Body | null> {
+    return this.#of(meter, (one) => this.#bodies.day(one, day, 'jsonl'));
+  }
+  csv(meter: string, day: string): Promise<Body | null> {
+    return this.#of(meter, (one) => this.#bodies.day(one, day, 'csv'));
+  }
+  year(meter: string, year: number): Promise<Body | null> {
+    return this.#of(meter, (one) => this.#bodies.year(one, year));
+  }
+  events(meter: string): Promise<Body | null> {
+    return this.#of(meter, (one) => this.#bodies.events(one));
+  }
+  export(meter: string, from: string, to: string, format: 'csv' | 'jsonl'): Promise<Export | null> {
+    return this.#of(meter, (one) => exportDays(this.disk, this.#folders, one, from, to, format));
+  }
+  async holes(meter: string, from: number, to: number): Promise<readonly Hole[]> {
+    return (await this.#of(meter, (one) => holesOf(this.disk, this.#folders, one, from, to))) ?? [{ from, to }];
+  }
+
+  async flush(): Promise<void> {
+    await this.#committer.flush();
+  }
+
+  status(): Promise<ArchiveStatus> {
+    let bytes = 0;
+    for (const { manifest, open } of this.#meters.values()) {
+      for (const { json, csv, pack, phases } of manifest.days.values())
+        bytes += json.bytes + csv.bytes + pack.bytes + phases.bytes;
+      for (const { file } of open.values()) bytes += file.size;
+    }
+    return this.#health.status(bytes, this.#waitingReadings);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#closer.stop();
+    this.#evidence.stop();
+    await this.#committer.close();
+    for (const meter of this.#meters.values()) {
+      await meter.settled();
+      for (const { file } of meter.open.values()) file.abandon();
+    }
+    await this.lock.release();
+  }
+
+  #take(meter: MeterArchive, reading: Reading, receivedAt: number): Promise<Outcome> {
+    const stored = fromReading(reading, receivedAt);
+    const outcome = this.#store(meter, stored, false);
+    this.#notice(meter, reading, receivedAt);
+    return outcome;
+  }
+
+  #store(meter: MeterArchive, stored: Stored, urgent: boolean): Promise<Outcome> {
+    if (this.#waitingBytes > MAX_WAITING_BYTES || this.#closed) return UNAVAILABLE;
+    const line = lineOf(stored);
+    this.#waitingBytes += line.length;
+    this.#waitingReadings++;
+    const done = (outcome: Outcome): Outcome => {
+      this.#waitingBytes -= line.length;
+      this.#waitingReadings--;
+      return outcome;
+    };
+    // A day that cannot be opened now (a disk that fails to read) may be later: the board keeps the record.
+    return meter.accept(arrivalOf(stored, line), urgent).then(done, (error: unknown) => {
+      this.#health.passed(error);
+      return done('unavailable');
+    });
+  }
+
+  /** What a live reading tells beside its numbers: newest value, wrong clock, a meter that replaced another. */
+  #notice(meter: MeterArchive, reading: Reading, receivedAt: number): void {
+    const { utc } = arrivalOf(fromReading(reading, receivedAt), '');
+    const { device } = reading;
+    if (reading.time === null) {
+      if (meter.clock.seeTimeless()) void meter.event({ at: receivedAt, meter: meter.id, kind: 'clock', offset: null });
+    } else {
+      const offset = meter.clock.see(utc, receivedAt);
+      if (offset !== undefined) void meter.event({ at: receivedAt, meter: meter.id, kind: 'clock', offset });
+    }
+    if (utc < (meter.latest?.utc ?? 0)) return;
+    meter.latest = { reading, receivedAt, utc };
+    meter.device = device;
+    meter.identification = reading.identification;
+    const before = this.#meterOf.get(device);
+    this.#meterOf.set(device, { meter: meter.id, utc: Math.max(utc, before?.utc ?? 0) });
+    if (before !== undefined && before.meter !== meter.id && utc > before.utc) meter.replaces(reading, utc);
+  }
+
+  #meter(id: string): Promise<MeterArchive> {
+    const starting =
+      this.#starting.get(id) ??
+      MeterArchive.start(id, this.#around)
+        .then((meter) => {
+          this.#meters.set(id, meter);
+          return meter;
+        })
+        .finally(() => this.#starting.delete(id));
+    this.#starting.set(id, starting);
+    return starting;
+  }
+
+  async #newMeter(id: string, device: string, seq: number): Promise<MeterArchive | null> {
+    if (this.#meters.size + this.#starting.size < MAX_METERS || this.#starting.has(id)) return this.#meter(id);
+    await this.refuse({ device, seq, meter: null, reason: `more than ${MAX_METERS} meters` });
+    return null;
+  }
+
+  async #refuse(record: Parameters<Archive['refuse']>[0], at: number): Promise<void> {
+    const { device, seq, reason, meter } = record;
+    const event = { at, meter: meter ?? '', kind: 'refused', reason, device, seq } as const;
+    const known = meter === null ? undefined : this.#meters.get(meter);
+    if (known !== undefined) {
+      await known.event(event);
+      return;
+    }
+    const opening = this.#deviceEvents.get(device) ?? EventLog.open(this.disk, this.#folders.deviceEvents(device));
+    this.#deviceEvents.set(device, opening);
+    const log = await opening;
+    const added = log.add(event);
+    if (added === null) return;
+    this.#committer.touch(log.file, true);
+    this.options.on.event(event);
+    await added;
+  }
+
+  async #of<T>(id: string, give: (meter: MeterArchive) => Promise<T>): Promise<T | null> {
+    const meter = this.#meters.get(id);
+    return meter === undefined ? null : give(meter);
+  }
+}

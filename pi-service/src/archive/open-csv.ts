@@ -1,0 +1,68 @@
+/**
+ * The CSV of a day that still takes readings: rows in order of time are added as they become durable, anything else writes
+ * the file anew. It is not synced, the record is: a start makes it again.
+ */
+import { CSV_HEAD, csvRows, csvText, dayContent } from './day-content.js';
+import { readDayLines } from './day-files.js';
+import type { Disk } from './disk.js';
+import type { Folders } from './folders.js';
+import type { Arrival } from './open-day.js';
+
+export class OpenCsv {
+  /** Instant of the last row written, by day. */
+  readonly #ends = new Map<string, number>();
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly folders: Folders,
+    private readonly meter: string,
+    private readonly onState: (text: string) => void,
+  ) {}
+
+  /** Durable readings that the day shows; `lastTime`: of the day with them. */
+  add(day: string, shown: readonly Arrival[], lastTime: number): void {
+    let last = this.#ends.get(day);
+    const inOrder = shown.every(({ utc }) => {
+      const later = last === undefined || utc > last;
+      last = utc;
+      return later;
+    });
+    this.#ends.set(day, lastTime);
+    if (inOrder) this.#queue(() => this.#append(day, shown));
+    else this.rewrite(day);
+  }
+
+  /** Writes the file from the day's durable lines. */
+  rewrite(day: string): void {
+    this.#queue(async () => {
+      const { open } = await readDayLines(this.disk, this.folders, this.meter, day);
+      const { readings, table } = dayContent(open);
+      this.#ends.set(day, Math.max(table.lastTime, this.#ends.get(day) ?? 0));
+      await this.disk.replace(this.folders.csv(this.meter, day), Buffer.from(csvText(readings)));
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  /** The same; the day is forgotten. */
+  async done(day: string): Promise<void> {
+    await this.#work;
+    this.#ends.delete(day);
+  }
+
+  #queue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch(() => {
+      this.onState('a CSV file could not be written; it is made again when its day closes');
+    });
+  }
+
+  async #append(day: string, shown: readonly Arrival[]): Promise<void> {
+    const path = this.folders.csv(this.meter, day);
+    const head = (await this.disk.read(path)) === null ? CSV_HEAD : '';
+    await this.disk.appendLoose(path, Buffer.from(head + csvRows(shown.map(({ stored }) => stored))));
+  }
+}

@@ -1,0 +1,99 @@
+/** A file of sealed lines that only grows: lines wait, are written together, and count only once they are synced. */
+import type { Outcome } from './archive.js';
+import type { Disk } from './disk.js';
+
+interface Batch {
+  readonly stored: Promise<Outcome>;
+  readonly duplicate: Promise<Outcome>;
+  readonly resolve: (outcome: Outcome) => void;
+}
+
+export class RecordFile {
+  #waiting: string[] = [];
+  #waitingBytes = 0;
+  #batch: Batch | null = null;
+  /** The batch that is being written; its lines are in {@link #writing}. */
+  #syncing: Batch | null = null;
+  #writing: string[] = [];
+  #running: Promise<unknown> = Promise.resolve();
+
+  /** `size`: durable bytes of the file at `path`. */
+  constructor(
+    private readonly disk: Disk,
+    readonly path: string,
+    public size: number,
+  ) {}
+
+  get waiting(): number {
+    return this.#waiting.length + this.#writing.length;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** Resolves when the line is durable. */
+  add(line: string): Promise<Outcome> {
+    this.#waiting.push(line);
+    this.#waitingBytes += line.length + 1;
+    this.#batch ??= newBatch();
+    return this.#batch.stored;
+  }
+
+  /** Resolves when everything that was added before is durable: when a repeated line may be acknowledged. */
+  repeated(): Promise<Outcome> {
+    return (this.#batch ?? this.#syncing)?.duplicate ?? DUPLICATE;
+  }
+
+  /** Writes and syncs what waits, after what is being written; gives the number of lines. On an error (thrown) they wait on. */
+  sync(): Promise<number> {
+    const run = this.#running.then(() => this.#write());
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  async #write(): Promise<number> {
+    if (this.#waiting.length === 0) return 0;
+    const lines = this.#waiting;
+    const batch = this.#batch as Batch;
+    const bytes = this.#waitingBytes;
+    this.#writing = lines;
+    this.#syncing = batch;
+    this.#waiting = [];
+    this.#batch = null;
+    try {
+      this.size = await this.disk.append(this.path, this.size, Buffer.from(`${lines.join('\n')}\n`));
+    } catch (error) {
+      this.#waiting = lines.concat(this.#waiting);
+      const later = this.#batch as Batch | null;
+      // Whoever came meanwhile waits for the same next attempt.
+      if (later !== null) void batch.stored.then(later.resolve);
+      this.#batch = batch;
+      throw error;
+    } finally {
+      this.#writing = [];
+      this.#syncing = null;
+    }
+    this.#waitingBytes -= bytes;
+    batch.resolve('stored');
+    return lines.length;
+  }
+
+  /** Gives up what waits. */
+  abandon(): void {
+    this.#batch?.resolve('unavailable');
+    this.#batch = null;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+}
+
+const DUPLICATE: Promise<Outcome> = Promise.resolve('duplicate');
+
+function newBatch(): Batch {
+  let resolve: (outcome: Outcome) => void = () => undefined;
+  const stored = new Promise<Outcome>((settle) => {
+    resolve = settle;
+  });
+  return { stored, duplicate: stored.then((outcome) => (outcome === 'stored' ? 'duplicate' : outcome)), resolve };
+}
