@@ -72,7 +72,15 @@ const PATTERNS = {
     hourCycle: 'h23',
     timeZone: HOUSEHOLD,
   },
-  fullDay: { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long', timeZone: 'UTC' },
+  shortDateTime: {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: HOUSEHOLD,
+  },
+  fullDay: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'long', timeZone: 'UTC' },
   shortDay: { month: 'short', day: 'numeric', timeZone: 'UTC' },
   mediumDay: { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },
   weekday: { weekday: 'short', timeZone: 'UTC' },
@@ -98,15 +106,20 @@ export function dateTime(instant: number): string {
   return dates('dateTime').format(instant * 1000);
 }
 
+/** `aug. 15. 19:07` of an instant, where the year is plain. */
+export function shortDateTime(instant: number): string {
+  return dates('shortDateTime').format(instant * 1000);
+}
+
 /** A day in one of the patterns: `day('2026-08-15', 'fullDay')`. */
 export function day(
   date: string,
-  pattern: Exclude<keyof typeof PATTERNS, 'clock' | 'clockSeconds' | 'dateTime'>,
+  pattern: Exclude<keyof typeof PATTERNS, 'clock' | 'clockSeconds' | 'dateTime' | 'shortDateTime'>,
 ): string {
   return dates(pattern).format(new Date(`${date}T00:00:00Z`));
 }
 
-/** A period's title: `2026. augusztus 15., szombat`, `2026. aug. 10–16.`, `2026. augusztus`, `2026`. */
+/** A period's title: `2026. aug. 15., szombat`, `2026. aug. 10–16.`, `2026. augusztus`, `2026`. */
 export function periodTitle(period: Period, lastDay: string): string {
   switch (period.span) {
     case 'day':

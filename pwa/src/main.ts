@@ -1,6 +1,6 @@
 import { App } from './app.js';
 import { localStorageOrNull, Settings } from './data/settings.js';
-import './elements/ok-shell.js';
+import { OkShell } from './elements/ok-shell.js';
 import { language } from './locales/language.js';
 import { registerServiceWorker } from './service-worker.js';
 
@@ -18,8 +18,9 @@ settings.theme.subscribe(applyAppearance);
 applyAppearance();
 
 const app = new App(settings);
-const shell = document.querySelector('ok-shell');
-if (shell !== null) shell.app = app;
+const shell = new OkShell();
+shell.app = app;
+document.body.append(shell);
 
 /** The link that the service prints ends in `#token=…`: it must not stay in the address bar or the history. */
 const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];

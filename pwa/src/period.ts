@@ -132,5 +132,5 @@ export function parsePeriod(path: readonly string[], today: string): Period {
   const span = SPANS.find((known) => known === path[0]) ?? 'day';
   const date = path[1] ?? '';
   const day = `${date}${'0000-01-01'.slice(date.length)}`;
-  return periodOf(span, isDay(day) ? day : today);
+  return periodOf(span, date !== '' && isDay(day) ? day : today);
 }

@@ -27,7 +27,7 @@ const HOUR = 3600;
 const RETRY_MS = [1_000, 5_000, 15_000, 60_000] as const;
 
 export class Live {
-  readonly connected = new Cell(false);
+  readonly connection = new Cell<'connecting' | 'open' | 'lost'>('connecting');
   readonly latest = new Cell<LatestReading | null>(null);
   readonly health = new Cell<ServiceHealth | null>(null);
   /** Samples of the last hour that came while the page was open, oldest first. */
@@ -50,11 +50,11 @@ export class Live {
     this.#source = source;
     source.onopen = () => {
       this.#failures = 0;
-      this.connected.set(true);
+      this.connection.set('open');
       this.#options.mirror.setNewsFlow(true);
     };
     source.onerror = () => {
-      this.connected.set(false);
+      this.connection.set('lost');
       this.#options.mirror.setNewsFlow(false);
       // The browser reconnects by itself with Last-Event-ID, unless the service refused.
       if (source.readyState === EventSource.CLOSED) this.#again();
@@ -69,7 +69,7 @@ export class Live {
     clearTimeout(this.#retry);
     this.#source?.close();
     this.#source = null;
-    this.connected.set(false);
+    this.connection.set('lost');
   }
 
   receive(latest: LatestReading): void {

@@ -26,6 +26,8 @@ export interface BarShape {
 const HEIGHT = 280;
 const LABELS = 22;
 const TOP = 8;
+/** Room at the left for the numbers of the axis. */
+const GUTTER = 34;
 
 /** Energy bars; each is a link one level down. A first touch shows the numbers, the second opens. Swipes fire `swipe`. */
 @customElement('ok-bars')
@@ -48,12 +50,6 @@ export class OkBars extends LitElement {
       text {
         fill: var(--muted);
         font-size: 12px;
-      }
-      .tick {
-        paint-order: stroke;
-        stroke: var(--card);
-        stroke-width: 3px;
-        stroke-linejoin: round;
       }
       .grid {
         stroke: var(--line);
@@ -135,7 +131,7 @@ export class OkBars extends LitElement {
 
   override render() {
     const g = this.#gestures;
-    const slot = this.width / Math.max(1, this.bars.length);
+    const slot = (this.width - GUTTER) / Math.max(1, this.bars.length);
     return html`
       <p class="readout" aria-hidden="true">${this.bars[this.selected]?.title ?? nothing}</p>
       <svg role="group" aria-label=${this.label} @pointerdown=${g.down} @pointermove=${g.move} @pointerup=${g.up}
@@ -148,23 +144,24 @@ export class OkBars extends LitElement {
             <line class="missing" x1="0" y1="0" x2="0" y2="7"></line>
           </pattern>
         </defs>
-        ${this.#ticks().map(({ y }) => svg`<line class="grid" x1="0" x2="100%" y1=${y} y2=${y}></line>`)}
+        ${this.#ticks().map(({ y }) => svg`<line class="grid" x1=${GUTTER} x2="100%" y1=${y} y2=${y}></line>`)}
         ${this.bars.map((bar, i) => this.#bar(bar, i, slot))}
-        <line class="zero" x1="0" x2="100%" y1=${this.#y(0)} y2=${this.#y(0)}></line>
-        ${this.#ticks().map(({ y, text }) => svg`<text class="tick" x="3" y=${y - 4}>${text}</text>`)}
+        <line class="zero" x1=${GUTTER} x2="100%" y1=${this.#y(0)} y2=${this.#y(0)}></line>
+        ${this.#ticks().map(({ y, text }) => svg`<text x=${GUTTER - 6} y=${y + 4} text-anchor="end">${text}</text>`)}
       </svg>
     `;
   }
 
   #bar(bar: BarShape, index: number, slot: number) {
     const gap = Math.min(6, slot * 0.2);
-    const x = index * slot + gap / 2;
+    const left = GUTTER + index * slot;
+    const x = left + gap / 2;
     const width = Math.max(1, slot - gap);
     const floor = HEIGHT - LABELS;
     return svg`<a href=${bar.href} class=${this.selected === index ? 'selected' : ''} aria-label=${bar.title}
       @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && this.#select(index)}
       @focus=${(event: FocusEvent) => this.#focus(event, index)} @click=${(event: MouseEvent) => this.#click(event, index)}>
-      <rect class="area" x=${index * slot} y="0" width=${slot} height=${floor} rx="4"></rect>
+      <rect class="area" x=${left} y="0" width=${slot} height=${floor} rx="4"></rect>
       ${bar.missing ? svg`<rect fill="url(#missing)" x=${x} y=${TOP} width=${width} height=${floor - TOP}></rect>` : nothing}
       ${this.#block('import', x, width, 0, bar.importWh ?? 0)}
       ${this.#block('export', x, width, 0, -(bar.exportWh ?? 0))}
@@ -172,7 +169,7 @@ export class OkBars extends LitElement {
       ${this.#hatch(x, width, bar.gapExportWh - (bar.exportWh ?? 0), -(bar.exportWh ?? 0), bar.gapExportWh)}
       ${this.#outline(x, width, bar.comparison?.importWh ?? 0)}
       ${this.#outline(x, width, -(bar.comparison?.exportWh ?? 0))}
-      <text x=${index * slot + slot / 2} y=${HEIGHT - 6} text-anchor="middle">${bar.label}</text>
+      <text x=${left + slot / 2} y=${HEIGHT - 6} text-anchor="middle">${bar.label}</text>
     </a>`;
   }
 
@@ -208,7 +205,7 @@ export class OkBars extends LitElement {
   #ticks(): { y: number; text: string }[] {
     return valueTicks(this.range.min, this.range.max, 6).map((wattHours) => {
       const kWh = Math.abs(wattHours) / 1000;
-      return { y: this.#y(wattHours), text: `${number(kWh, kWh < 1 ? 1 : 0)} kWh` };
+      return { y: this.#y(wattHours), text: number(kWh, Number.isInteger(kWh) ? 0 : 1) };
     });
   }
 

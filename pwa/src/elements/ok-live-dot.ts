@@ -15,12 +15,13 @@ export class OkLiveDot extends LitElement {
     base,
     css`
       :host {
+        flex: none;
         display: flex;
         align-items: center;
         gap: 8px;
+        white-space: nowrap;
         color: var(--muted);
         font-size: 13px;
-        text-align: right;
       }
       i {
         flex: none;
@@ -35,7 +36,7 @@ export class OkLiveDot extends LitElement {
       i[data-state='stale'] {
         background: var(--amber);
       }
-      i[data-state='offline'] {
+      i[data-state='lost'] {
         background: none;
         border: 2px solid var(--amber);
       }
@@ -57,16 +58,16 @@ export class OkLiveDot extends LitElement {
   constructor() {
     super();
     new Ticker(this, 1000);
-    new Watch(this, () => [this.app.live.connected, this.app.live.latest]);
+    new Watch(this, () => [this.app.live.connection, this.app.live.latest]);
   }
 
   override render() {
     if (this.app.pairing.value === 'needed') return nothing;
     const age = this.app.live.age();
-    const connected = this.app.live.connected.value;
-    const state = !connected ? 'offline' : age !== null && age <= STALE_AFTER ? 'live' : 'stale';
+    const connection = this.app.live.connection.value;
+    const state = connection !== 'open' ? connection : age !== null && age <= STALE_AFTER ? 'live' : 'stale';
     const text = words();
-    const label = { live: text.live, stale: text.stale, offline: text.offline }[state];
+    const label = { live: text.live, stale: text.stale, lost: text.offline, connecting: text.connecting }[state];
     return html`<i data-state=${state}></i><span>${label}${age === null ? nothing : ` · ${ago(age)}`}</span>`;
   }
 }

@@ -283,7 +283,7 @@ export class OkPowerChart extends LitElement {
   }
 
   #values(u: uPlot) {
-    return valueTicks(this.range.min, this.range.max, 6).map((watts) => ({
+    return valueTicks(this.range.min, this.range.max, 5).map((watts) => ({
       y: u.valToPos(watts, 'y', true),
       text: `${number(Math.abs(watts) / 1000, watts % 1000 === 0 ? 0 : 1)} kW`,
     }));

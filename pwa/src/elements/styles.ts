@@ -98,6 +98,7 @@ export const figure = css`
     white-space: nowrap;
   }
   .figure .unit {
+    margin-left: 6px;
     font-size: 15px;
     font-weight: 400;
     color: var(--muted);

@@ -3,7 +3,7 @@ import { dayOf } from '@okosmero/pi-service/day';
 import { css, html, nothing } from 'lit';
 import { longest } from '../../data/gaps.js';
 import { clockLabel } from '../../data/ticks.js';
-import { dateTime, kilowattHours, number } from '../../format.js';
+import { kilowattHours, number, shortDateTime } from '../../format.js';
 import { words } from '../../locales/words.js';
 import { texts } from './texts.js';
 
@@ -32,22 +32,23 @@ export const gapStyle = css`
 `;
 
 /** When, why and how much energy: a sentence for each of the longest gaps, one for all the others. */
-export function gapSentences(gaps: readonly Gap[]) {
+export function gapSentences(gaps: readonly Gap[], { dated = false } = {}) {
   if (gaps.length === 0) return nothing;
   const { told, rest, restSeconds } = longest(gaps, TOLD);
   return html`<ul class="gaps">
-    ${told.map((gap) => html`<li>${HATCH}${sentence(gap)}</li>`)}
+    ${told.map((gap) => html`<li>${HATCH}${sentence(gap, dated)}</li>`)}
     ${rest === 0 ? nothing : html`<li>${HATCH}${texts().moreGaps(rest, number(Math.ceil(restSeconds / 60)))}</li>`}
   </ul>`;
 }
 
 const HATCH = html`<svg viewBox="0 0 14 14" aria-hidden="true"><path d="M0 4 4 0M0 9 9 0M0 14 14 0M5 14l9-9M10 14l4-4"></path></svg>`;
 
-function sentence({ from, to, cause, importWh, exportWh }: Gap): string {
+function sentence({ from, to, cause, importWh, exportWh }: Gap, dated: boolean): string {
   const text = texts();
   const sameDay = dayOf(from) === dayOf(to);
-  const when = (instant: number): string => (sameDay ? clockLabel(instant) : dateTime(instant));
-  return `${text.gap(when(from), when(to), words().gapCause[cause])} ${energy(importWh, exportWh)}`;
+  const start = dated || !sameDay ? shortDateTime(from) : clockLabel(from);
+  const end = sameDay ? clockLabel(to) : shortDateTime(to);
+  return `${text.gap(start, end, words().gapCause[cause])} ${energy(importWh, exportWh)}`;
 }
 
 function energy(importWh: number | null, exportWh: number | null): string {

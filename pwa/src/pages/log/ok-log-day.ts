@@ -174,7 +174,7 @@ export class OkLogDay extends LitElement {
     const peak = isImport ? summary?.maxImport : summary?.maxExport;
     return html`<section class="card">
       <h2>${isImport ? `↓ ${words().import}` : `↑ ${words().export}`}</h2>
-      <p class="figure ${direction}">${wattHours == null ? '–' : kilowattHours(wattHours)} <span class="unit">kWh</span></p>
+      <p class="figure ${direction}">${wattHours == null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span></p>
       <p class="muted">${peak == null ? nothing : texts().peak(kilowatts(peak.w), clock(peak.at))}</p>
     </section>`;
   }

@@ -6,7 +6,15 @@ import type { BarShape, OkBars } from '../../elements/ok-bars.js';
 import '../../elements/ok-bars.js';
 import '../../elements/ok-table.js';
 import { base, card, facts, figure, page as pageStyle } from '../../elements/styles.js';
-import { dateTime, day as dayText, kilowattHours, kilowatts, number, periodTitle } from '../../format.js';
+import {
+  dateTime,
+  day as dayText,
+  kilowattHours,
+  kilowatts,
+  number,
+  periodTitle,
+  shortDateTime,
+} from '../../format.js';
 import { words } from '../../locales/words.js';
 import { daysOf, lastDay, type Period, periodPath } from '../../period.js';
 import { href } from '../../router.js';
@@ -58,11 +66,11 @@ export class OkLogSpan extends LitElement {
     const title = periodTitle(period, lastDay(period, extent.last));
     return html`<div class="grid">
       <section class="card wide">
-        <h2 class="heading">${texts().energy}</h2>
+        <h2 class="heading">${texts().energy}, kWh</h2>
         <ok-bars .bars=${bars.map((bar, i) => this.#shape(bar, before[i], bars.length))} .range=${this.#range(bars, before)}
           label=${texts().energyLabel(title)}></ok-bars>
         ${totals.gapImportWh > 0 ? html`<p class="muted">${texts().spanGaps(kilowattHours(totals.gapImportWh))}</p>` : nothing}
-        ${period.span === 'week' || period.span === 'month' ? gapSentences(gaps) : nothing}
+        ${period.span === 'week' || period.span === 'month' ? gapSentences(gaps, { dated: true }) : nothing}
       </section>
       <div class="pair wide">
         ${this.#tile('import', totals)} ${this.#tile('export', totals)}
@@ -136,8 +144,8 @@ export class OkLogSpan extends LitElement {
     const peak = isImport ? totals.maxImport : totals.maxExport;
     return html`<section class="card">
       <h2>${isImport ? `↓ ${words().import}` : `↑ ${words().export}`}</h2>
-      <p class="figure ${direction}">${wattHours === null ? '–' : kilowattHours(wattHours)} <span class="unit">kWh</span></p>
-      <p class="muted">${peak === null ? nothing : texts().peak(kilowatts(peak.w), dateTime(peak.at))}</p>
+      <p class="figure ${direction}">${wattHours === null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span></p>
+      <p class="muted">${peak === null ? nothing : texts().peak(kilowatts(peak.w), this.period.span === 'all' ? dateTime(peak.at) : shortDateTime(peak.at))}</p>
     </section>`;
   }
 

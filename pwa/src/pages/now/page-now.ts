@@ -54,6 +54,7 @@ export class PageNow extends Page {
         color: var(--muted);
       }
       .now .unit {
+        margin-left: 10px;
         font-size: 24px;
         font-weight: 400;
         letter-spacing: 0;
@@ -83,7 +84,7 @@ export class PageNow extends Page {
   constructor() {
     super();
     new Ticker(this, 1000);
-    new Watch(this, () => [this.app.live.latest, this.app.live.connected]);
+    new Watch(this, () => [this.app.live.latest, this.app.live.connection]);
   }
 
   override render() {
@@ -119,9 +120,7 @@ export class PageNow extends Page {
     const when = stale ? text.stale(ago(age)) : text.received(ago(age));
     return html`<section class="card hero wide">
       <span class="pill ${direction}">${word}</span>
-      <p class="now ${stale ? 'stale' : ''}">
-        ${shown === null ? '–' : kilowatts(shown)} <span class="unit">kW</span>
-      </p>
+      <p class="now ${stale ? 'stale' : ''}">${shown === null ? '–' : kilowatts(shown)}<span class="unit">kW</span></p>
       <p class="muted">${exportW === null ? '' : `${other} · `}${when}</p>
       ${this.#chart()}
     </section>`;
@@ -152,7 +151,7 @@ export class PageNow extends Page {
     return html`<section class="card">
       <h2>${title}</h2>
       <p class="figure ${direction}">
-        ${wattHours === null ? '–' : kilowattHours(wattHours)} <span class="unit">kWh</span>
+        ${wattHours === null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span>
       </p>
     </section>`;
   }
