@@ -1,0 +1,108 @@
+/** The commands and their options. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { exampleFile, masked } from '../config.js';
+import { Devices } from '../devices.js';
+import type { Role } from '../mqtt/topics.js';
+import { VERSION } from '../version.js';
+import { CommandError, configOf, EXIT, say } from './context.js';
+import { setUpHttps } from './https.js';
+import { serve } from './serve.js';
+import { showToken } from './token.js';
+
+export interface Program {
+  /** Exit status. */
+  run(argv: readonly string[]): Promise<number>;
+}
+
+export function makeProgram(): Program {
+  const program = new Command('okosmero')
+    .description('Archive service for Hungarian smart meters')
+    .version(VERSION)
+    .option('-c, --config <file>', 'configuration (default: ./config.yaml when it exists)')
+    .option('-d, --data <folder>', 'data folder (data.folder)')
+    .exitOverride();
+
+  program
+    .command('serve')
+    .description('run the service: broker, archive, app')
+    .option('--http-port <n>', 'port of the app (http.port)', toPort)
+    .option('--mqtt-port <n>', 'port of the embedded broker (mqtt.port)', toPort)
+    .option('--json', 'print one JSON line instead of link and QR code when ready')
+    .action(serve);
+
+  program
+    .command('token')
+    .description('print the link, its QR code and a new pairing code')
+    .option('--new', 'make a new token first: every phone has to be paired again')
+    .action(showToken);
+
+  program
+    .command('https')
+    .description('make a certificate of a home authority (names: https.names), so that a phone can install the app')
+    .action(setUpHttps);
+
+  program
+    .command('config')
+    .description('print the effective configuration, secrets masked')
+    .option('--example', 'print a commented example file instead')
+    .action((options: { example?: boolean }, command: Command) => {
+      if (options.example) process.stdout.write(exampleFile());
+      else say(JSON.stringify(masked(configOf(command)), null, 2));
+    });
+
+  deviceCommands(program);
+
+  return {
+    async run(argv) {
+      try {
+        await program.parseAsync([...argv]);
+        return EXIT.ok;
+      } catch (error) {
+        if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+        if (!(error instanceof CommandError)) throw error;
+        process.stderr.write(`${error.message}\n`);
+        return error.status;
+      }
+    },
+  };
+}
+
+function deviceCommands(program: Command): void {
+  const device = program.command('device').description('accounts of the embedded broker');
+  const devicesOf = (command: Command) => new Devices(configOf(command).data.folder);
+
+  device
+    .command('add <name>')
+    .description('make an account, or a new password for it')
+    .option('--reader', 'for Home Assistant: reads everything, writes nothing')
+    .option('--password <password>', 'instead of a random one')
+    .action(async (name: string, options: { reader?: boolean; password?: string }, command: Command) => {
+      const role: Role = options.reader ? 'reader' : 'device';
+      const added = await devicesOf(command).add(name, role, options.password);
+      if (!added.ok) throw new CommandError(added.reason, EXIT.usage);
+      say(`user ${name}, password ${added.password}`);
+    });
+
+  device
+    .command('remove <name>')
+    .description('delete an account')
+    .action((name: string, _: unknown, command: Command) => {
+      if (!devicesOf(command).remove(name))
+        throw new CommandError(`There is no device ${name}. See: okosmero device list`);
+      say(`${name} removed`);
+    });
+
+  device
+    .command('list')
+    .description('list the accounts')
+    .action((_: unknown, command: Command) => {
+      for (const { name, role, added } of devicesOf(command).list())
+        say(`${name.padEnd(32)} ${role.padEnd(7)} ${added}`);
+    });
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65535) throw new InvalidArgumentError('A port is a number up to 65535.');
+  return port;
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** The `okosmero` command. */
+import { makeProgram } from './cli/program.js';
+
+process.exitCode = await makeProgram().run(process.argv);
