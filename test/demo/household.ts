@@ -23,7 +23,7 @@ interface Household {
 
 /** @returns the household's line and past; made at the first start */
 export function openHousehold(data: string, now: number): { readonly line: P1Line; readonly past: Past } {
-  const path = join(data, 'household.json');
+  const path = join(data, 'simulated-household.json');
   const today = localDay(now);
   if (!existsSync(path)) {
     mkdirSync(data, { recursive: true });
