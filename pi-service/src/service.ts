@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { Acknowledged } from './acknowledged.js';
 import type { Archive } from './archive/archive.js';
@@ -13,6 +12,7 @@ import { Fleet } from './fleet.js';
 import { HealthMonitor } from './health.js';
 import { HomeAssistant } from './home-assistant.js';
 import { HouseholdStore } from './household.js';
+import { appFolder } from './http/app-files.js';
 import { makeServer } from './http/server.js';
 import { HttpsListener } from './https/listener.js';
 import { Live } from './live.js';
@@ -22,6 +22,7 @@ import { EmbeddedBroker } from './mqtt/embedded.js';
 import { ExternalBroker } from './mqtt/external.js';
 import type { LinkEvents, MqttLink } from './mqtt/link.js';
 import { SERVICE_AVAILABILITY, SERVICE_HEALTH, SUBSCRIPTIONS } from './mqtt/topics.js';
+import { Recovery } from './recovery.js';
 import { Reports } from './reports.js';
 import { Sessions } from './session.js';
 import type { Config } from './settings.js';
@@ -88,6 +89,7 @@ export class Service {
   readonly #metrics: Metrics;
   #health: HealthMonitor | null = null;
   #reports: Reports | null = null;
+  #recovery: Recovery | null = null;
   #link: MqttLink | null = null;
   #http: FastifyInstance | null = null;
   #https: HttpsListener | null = null;
@@ -137,7 +139,7 @@ export class Service {
         log: log.child({ name: 'http' }),
         hosts: [...config.http.hosts, ...config.https.names],
         trustProxy: config.http.trustProxy,
-        appFolder: config.http.appFolder ?? fileURLToPath(new URL('../../pwa/dist', import.meta.url)),
+        appFolder: config.http.appFolder ?? appFolder(),
         dataFolder: config.data.folder,
         httpsPort: () => this.httpsPort,
         tls,
@@ -152,6 +154,13 @@ export class Service {
       log: log.child({ name: 'https' }),
     });
     await this.#https.open();
+    this.#recovery = new Recovery({
+      dataFolder: config.data.folder,
+      archive,
+      fleet: this.#fleet,
+      replay: (device, from, to) => this.#subscriber.replay(device, from, to),
+      now,
+    });
     this.#reports = new Reports({
       health: () => this.#currentHealth(),
       metrics: this.#metrics,
@@ -178,6 +187,7 @@ export class Service {
   /** Syncs and acknowledges what waits, then ends. Idempotent. */
   async close(): Promise<void> {
     this.#reports?.close();
+    this.#recovery?.close();
     this.#homeAssistant?.close();
     this.live.close();
     await this.#https?.close();

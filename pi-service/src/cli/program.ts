@@ -1,11 +1,15 @@
 /** The commands and their options. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exampleFile, masked } from '../config.js';
 import { Devices } from '../devices.js';
 import type { Role } from '../mqtt/topics.js';
+import { MAX_DAYS } from '../recovery.js';
 import { VERSION } from '../version.js';
 import { CommandError, configOf, EXIT, say } from './context.js';
+import { doctor } from './doctor.js';
+import { exportReadings } from './export.js';
 import { setUpHttps } from './https.js';
+import { recover } from './recover.js';
 import { serve } from './serve.js';
 import { showToken } from './token.js';
 
@@ -49,6 +53,24 @@ export function makeProgram(): Program {
       if (options.example) process.stdout.write(exampleFile());
       else say(JSON.stringify(masked(configOf(command)), null, 2));
     });
+
+  program
+    .command('recover')
+    .description("ask the boards' logs for what the archive lacks, while the service runs")
+    .option('--days <n>', 'how far back', toDays, 30)
+    .option('--no-wait', 'do not wait until it has come')
+    .action(recover);
+
+  program
+    .command('export <meter>')
+    .description('write the readings of a stretch of days')
+    .requiredOption('--from <day>', 'first day, like 2026-01-01')
+    .requiredOption('--to <day>', 'last day')
+    .addOption(new Option('--format <format>').choices(['csv', 'jsonl']).default('csv'))
+    .option('-o, --output <file>', 'instead of standard output')
+    .action(exportReadings);
+
+  program.command('doctor').description('say in plain words what is wrong').action(doctor);
 
   deviceCommands(program);
 
@@ -99,6 +121,13 @@ function deviceCommands(program: Command): void {
       for (const { name, role, added } of devicesOf(command).list())
         say(`${name.padEnd(32)} ${role.padEnd(7)} ${added}`);
     });
+}
+
+function toDays(text: string): number {
+  const days = Number(text);
+  if (!(Number.isInteger(days) && days >= 1 && days <= MAX_DAYS))
+    throw new InvalidArgumentError(`Days are a number from 1 to ${MAX_DAYS}.`);
+  return days;
 }
 
 function toPort(text: string): number {

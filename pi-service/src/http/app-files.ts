@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { CACHE, type Coding, type Content, sendContent } from './content.js';
@@ -52,6 +53,9 @@ class AppFile implements Content {
 }
 
 const brotli = (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+
+/** Where the build puts the app, seen from the built service. */
+export const appFolder = (): string => fileURLToPath(new URL('../../../pwa/dist', import.meta.url));
 
 /** Files of the folder by their path in the URL; empty when there is no build. */
 function readApp(folder: string): Map<string, AppFile> {

@@ -1,0 +1,99 @@
+/** `okosmero doctor`: what is wrong, in plain words. No meter id, no measurement, no secret in it. */
+import { X509Certificate } from 'node:crypto';
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ROUTES, type ServiceHealth } from '../contract.js';
+import { Devices } from '../devices.js';
+import { appFolder } from '../http/app-files.js';
+import { httpsFiles } from '../https/certificate.js';
+import type { Config } from '../settings.js';
+import { VERSION } from '../version.js';
+import { CommandError, configOf, say } from './context.js';
+
+type Finding = { readonly ok: boolean; readonly text: string };
+const good = (text: string): Finding => ({ ok: true, text });
+const bad = (text: string): Finding => ({ ok: false, text });
+
+const LEAST_FREE_BYTES = 500e6;
+/** Before this release there was no telegram to archive: the clock has not been set. */
+const EARLIEST = Date.UTC(2026, 0, 1);
+
+export async function doctor(_: unknown, command: Command): Promise<void> {
+  const config = configOf(command);
+  const findings = [
+    good(`okosmero ${VERSION}, Node ${process.versions.node}, ${process.platform} ${process.arch}`),
+    Date.now() < EARLIEST ? bad('The clock is not set. Check the network and: timedatectl') : good('The clock is set'),
+    ...folder(config),
+    ...app(config),
+    ...accounts(config),
+    ...certificate(config),
+    ...(await service(config)),
+  ];
+  for (const { ok, text } of findings) say(`${ok ? ' ok ' : 'BAD '} ${text}`);
+  const count = findings.filter(({ ok }) => !ok).length;
+  if (count > 0) throw new CommandError(`${count} to mend`);
+}
+
+function folder({ data }: Config): Finding[] {
+  if (!existsSync(data.folder))
+    return [bad(`There is no data folder ${data.folder}. The first start makes it: okosmero serve`)];
+  const findings: Finding[] = [];
+  try {
+    accessSync(data.folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    findings.push(good(`The data folder ${data.folder} may be written`));
+  } catch {
+    findings.push(bad(`This user may not write ${data.folder}. Try: sudo -u okosmero okosmero doctor`));
+  }
+  const { bavail, bsize } = statfsSync(data.folder);
+  const free = bavail * bsize;
+  const megabytes = `${Math.round(free / 1e6)} MB free`;
+  findings.push(free < LEAST_FREE_BYTES ? bad(`The disk is nearly full: ${megabytes}`) : good(megabytes));
+  const token = statSync(join(data.folder, 'token'), { throwIfNoEntry: false });
+  if (token && token.mode & 0o077) findings.push(bad(`Others may read ${join(data.folder, 'token')}: chmod 600`));
+  return findings;
+}
+
+function app({ http }: Config): Finding[] {
+  const built = existsSync(join(http.appFolder ?? appFolder(), 'index.html'));
+  return [built ? good('The app is built') : bad('The app is not built: npm run build')];
+}
+
+function accounts({ mqtt, data }: Config): Finding[] {
+  if (mqtt.server !== null) return [good(`Broker: ${mqtt.server}`)];
+  const count = new Devices(data.folder).list().length;
+  return [
+    count === 0
+      ? bad('No board may connect: okosmero device add <name>')
+      : good(`Broker: embedded on port ${mqtt.port}, ${count} accounts`),
+  ];
+}
+
+function certificate({ data, https }: Config): Finding[] {
+  const path = https.certificate ?? httpsFiles(data.folder).certificate;
+  if (!existsSync(path))
+    return [
+      https.certificate === null
+        ? good('No https: phones cannot install the app (okosmero https)')
+        : bad(`There is no ${path}`),
+    ];
+  const end = Date.parse(new X509Certificate(readFileSync(path)).validTo);
+  const days = Math.floor((end - Date.now()) / 86_400_000);
+  return [days < 7 ? bad(`The certificate ends in ${days} days`) : good(`The certificate holds for ${days} days`)];
+}
+
+async function service({ http }: Config): Promise<Finding[]> {
+  let health: ServiceHealth;
+  try {
+    const answer = await fetch(`http://127.0.0.1:${http.port}${ROUTES.health}`, { signal: AbortSignal.timeout(5000) });
+    health = (await answer.json()) as ServiceHealth;
+    if (!Array.isArray(health.reasons)) throw new Error('another program');
+  } catch {
+    return [bad(`No service answers on port ${http.port}: okosmero serve, or systemctl status okosmero`)];
+  }
+  const boards = health.devices.filter(({ available }) => available).length;
+  return [
+    good(`The service runs; ${boards} of ${health.devices.length} boards are connected`),
+    ...health.reasons.map(({ text }) => bad(text)),
+  ];
+}
