@@ -4,6 +4,7 @@
  */
 import type { DeviceHealth, Reading } from '@okosmero/moddable-app/contract';
 import type { ArchiveEvent } from '../contract.js';
+import type { CsvRow } from '../csv.js';
 import type { Backfill } from '../decode.js';
 
 /**
@@ -68,11 +69,19 @@ export interface Hole {
   readonly to: number;
 }
 
+/** Of work that takes a while. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface Archive {
   /** Resolves when the reading is durable. Keep hundreds in flight during a backlog: they share one sync. */
   accept(reading: Reading, receivedAt: number): Promise<Outcome>;
   /** The same for a message of the device's log; syncs at once. `refused` when any of its readings was. */
   acceptBackfill(backfill: Backfill, receivedAt: number): Promise<Outcome>;
+  /** A row of an old daily CSV; syncs at once. A reading of the same instant wins over it. */
+  acceptCsvRow(row: CsvRow): Promise<Outcome>;
   /** Records as an event that a record was refused before it came here (decode). Resolves when that is durable. */
   refuse(record: {
     readonly device: string;
@@ -102,6 +111,10 @@ export interface Archive {
   /** Where readings are missing between two instants: what to ask the device's log for. */
   holes(meter: string, from: number, to: number): Promise<readonly Hole[]>;
 
+  /** Makes CSV, packs and summaries of all closed days again from the JSON lines: byte for byte what they were. */
+  rebuild(onProgress: (progress: Progress) => void): Promise<void>;
+  /** Closes every day that is over, now. */
+  closeDays(): Promise<void>;
   /** Syncs what waits, now. */
   flush(): Promise<void>;
   status(): Promise<ArchiveStatus>;

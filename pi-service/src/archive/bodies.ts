@@ -76,8 +76,8 @@ export class Bodies {
       if (file !== null) return file;
     }
     const { lines } = await readClosedLines(disk, folders, meter, day);
-    const { readings, table } = dayContent(lines);
-    if (kind === 'csv') return gzip(csvText(readings));
+    const { cells, table } = dayContent(lines);
+    if (kind === 'csv') return gzip(csvText(cells));
     return gzip(kind === 'pack' ? encodeDay(table.columns()) : encodePhases(table.columns()));
   }
 
@@ -89,7 +89,7 @@ export class Bodies {
     if (kind === 'phases') return gzip(encodePhases(open.table.columns()));
     const { size, path } = open.file;
     const content = ((await this.disk.read(path)) ?? Buffer.alloc(0)).subarray(0, size);
-    return gzip(kind === 'jsonl' ? content : csvText(dayContent(splitLines(content).whole).readings));
+    return gzip(kind === 'jsonl' ? content : csvText(dayContent(splitLines(content).whole).cells));
   }
 }
 

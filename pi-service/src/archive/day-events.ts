@@ -33,7 +33,7 @@ export function dayEvents(
 function epochs(meter: string, columns: TableColumns, before: Edge | null): ArchiveEvent[] {
   const { time, importWh, exportWh, limitW } = columns;
   const events: ArchiveEvent[] = [];
-  let last = before;
+  let last: Pick<Edge, 'time' | 'importWh' | 'exportWh'> | null = before;
   for (let i = 0; i < time.length; i++) {
     const now = { time: time[i] as number, importWh: importWh[i] as number, exportWh: exportWh[i] as number };
     if (now.importWh === ABSENT || now.exportWh === ABSENT) continue;
@@ -53,7 +53,7 @@ function epochs(meter: string, columns: TableColumns, before: Edge | null): Arch
           exportWh: now.exportWh,
         });
     }
-    last = { ...now, tariffWh: [], limitW: ABSENT };
+    last = now;
   }
   return events;
 }
@@ -94,8 +94,8 @@ export interface MonthEnd {
 const GROUPS = { time: 0, importTotal: 1, exportTotal: 4 } as const;
 
 /** The month end that a day's last full reading prints; null for a stale or unset line and for a meter without one. */
-export function monthEndOf(readings: readonly Stored[]): MonthEnd | null {
-  const line = readings.findLast((stored) => stored.objects['0-0:98.1.0'] !== undefined)?.objects['0-0:98.1.0'];
+export function monthEndOf(last: Stored | null): MonthEnd | null {
+  const line = last?.objects['0-0:98.1.0'];
   if (!Array.isArray(line)) return null;
   const groups = line as readonly CosemValue[];
   const at = telegramInstant(groups[GROUPS.time]);

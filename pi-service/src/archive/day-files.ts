@@ -7,7 +7,7 @@ import type { Disk } from './disk.js';
 import type { Folders } from './folders.js';
 import { splitLines } from './line.js';
 import { type DayRecord, fileEntry } from './manifest.js';
-import { edgeAt, longestStep } from './summary.js';
+import { edgeAt } from './summary.js';
 
 export const gzip = promisify(gzipCallback);
 export const gunzip = promisify(gunzipCallback);
@@ -107,26 +107,32 @@ export async function makeClosedFiles(
   const content = dayContent(lines);
   const { table } = content;
   if (table.length === 0) return null;
-  const plain = Buffer.from(content.lines.map((line) => `${line}\n`).join(''));
+  const plain = joined(content.lines);
   const columns = table.columns();
-  const csv = Buffer.from(csvText(content.readings));
+  const csv = Buffer.from(csvText(content.cells));
   const [json, pack, phases] = await Promise.all([gzip(plain), gzip(encodeDay(columns)), gzip(encodePhases(columns))]);
-  const full = content.readings.findLast((stored) => stored.identification !== undefined);
   const record: DayRecord = {
     day,
     version,
     rows: table.length,
-    device: full?.device ?? null,
-    identification: full?.identification ?? null,
+    device: content.last?.device ?? null,
+    identification: content.last?.identification ?? null,
     first: edgeAt(columns, 0),
     last: edgeAt(columns, table.length - 1),
-    longestStep: longestStep(columns.time),
     json: { ...fileEntry(json), plain: plain.length },
     csv: fileEntry(csv),
     pack: fileEntry(pack),
     phases: fileEntry(phases),
   };
   return { content, json, csv, pack, phases, record };
+}
+
+/** Lines with their ends, without the string of the whole in between. */
+function joined(lines: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
+  let at = 0;
+  for (const line of lines) at += bytes.write(`${line}\n`, at);
+  return bytes;
 }
 
 /** The record first: whatever fails after it can be made from it. */

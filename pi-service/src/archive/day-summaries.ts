@@ -92,6 +92,8 @@ export class DaySummaries {
     const own = this.meter.manifest.days.get(day);
     if (record === undefined || own === undefined) return false;
     if (neighbour < day) return true;
-    return record.first.time !== dayBounds(neighbour).start || record.first.time - own.last.time > record.longestStep;
+    return (
+      record.first.time !== dayBounds(neighbour).start || record.first.time - own.last.time > record.first.longestStep
+    );
   }
 }

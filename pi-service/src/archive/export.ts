@@ -53,7 +53,7 @@ async function openDay(disk: Disk, meter: MeterArchive, day: string, format: 'cs
   if (open === undefined) return Buffer.alloc(0);
   const { size, path } = open.file;
   const content = ((await disk.read(path)) ?? Buffer.alloc(0)).subarray(0, size);
-  return format === 'jsonl' ? content : Buffer.from(csvRows(dayContent(splitLines(content).whole).readings));
+  return format === 'jsonl' ? content : Buffer.from(csvRows(dayContent(splitLines(content).whole).cells));
 }
 
 /** Without its header line; made from the record when the file is not the one of the manifest. */
@@ -67,5 +67,5 @@ async function closedCsv(
   const file = await disk.read(folders.csv(meter, day));
   if (file !== null && file.length === length + CSV_HEAD.length) return file.subarray(CSV_HEAD.length);
   const json = await gunzip((await disk.read(folders.closedDay(meter, day))) ?? '');
-  return Buffer.from(csvRows(dayContent(splitLines(json).whole).readings));
+  return Buffer.from(csvRows(dayContent(splitLines(json).whole).cells));
 }

@@ -1,5 +1,6 @@
 /** The archive in files: routes each reading to its meter, and what is asked to the right place. */
 import { METER_ID, type Reading } from '@okosmero/moddable-app/contract';
+import type { CsvRow } from '../csv.js';
 import type { Backfill } from '../decode.js';
 import type {
   Archive,
@@ -11,6 +12,7 @@ import type {
   Export,
   Hole,
   Outcome,
+  Progress,
 } from './archive.js';
 import { Bodies } from './bodies.js';
 import { BodyCache } from './body.js';
@@ -26,7 +28,7 @@ import { holesOf } from './holes.js';
 import type { Lock } from './lock.js';
 import { MeterArchive, type Surroundings } from './meter.js';
 import { arrivalOf } from './open-day.js';
-import { fromLog, fromReading, lineOf, type Stored } from './stored.js';
+import { fromCsv, fromLog, fromReading, lineOf, type Stored } from './stored.js';
 
 /** Ids that a board may invent without end; a service for fifty homes is far below. */
 const MAX_METERS = 2000;
@@ -118,6 +120,11 @@ export class FileArchive implements Archive {
     return worst ?? 'duplicate';
   }
 
+  async acceptCsvRow(row: CsvRow): Promise<Outcome> {
+    const meter = this.#meters.get(row.meterId) ?? (await this.#newMeter(row.meterId, 'import', 0));
+    return meter === null ? 'refused' : this.#store(meter, fromCsv(row), true);
+  }
+
   refuse(record: Parameters<Archive['refuse']>[0]): Promise<void> {
     return this.#refuse(record, this.options.now());
   }
@@ -164,6 +171,24 @@ export class FileArchive implements Archive {
   }
   async holes(meter: string, from: number, to: number): Promise<readonly Hole[]> {
     return (await this.#of(meter, (one) => holesOf(this.disk, this.#folders, one, from, to))) ?? [{ from, to }];
+  }
+
+  async rebuild(onProgress: (progress: Progress) => void): Promise<void> {
+    const meters = [...this.#meters.values()];
+    const total = meters.reduce((sum, { manifest }) => sum + manifest.days.size, 0);
+    let done = 0;
+    for (const meter of meters)
+      for (const day of [...meter.manifest.days.keys()]) {
+        await meter.rebuild(day);
+        onProgress({ done: ++done, total });
+      }
+    await this.#committer.flush();
+  }
+
+  async closeDays(): Promise<void> {
+    for (const meter of this.#meters.values())
+      for (const day of [...meter.open.keys()]) if (meter.isPast(day)) await meter.close(day);
+    await this.#committer.flush();
   }
 
   async flush(): Promise<void> {

@@ -18,8 +18,6 @@ export interface DayRecord {
   readonly identification: string | null;
   readonly first: Edge;
   readonly last: Edge;
-  /** Longest silence in seconds that is no gap. */
-  readonly longestStep: number;
   /** `plain`: bytes of the JSON lines before compression. */
   readonly json: FileEntry & { readonly plain: number };
   readonly csv: FileEntry;
@@ -40,18 +38,30 @@ export class Manifest {
     private readonly path: string,
   ) {}
 
+  /** Reads the manifest of a meter; an absent one is empty. */
+  static async read(disk: Disk, path: string): Promise<Manifest> {
+    const manifest = new Manifest(disk, path);
+    await manifest.#read();
+    return manifest;
+  }
+
+  /** The same, and writes it anew when superseded or damaged lines have piled up. */
   static async open(disk: Disk, path: string): Promise<Manifest> {
     const manifest = new Manifest(disk, path);
-    const content = await disk.read(path);
-    if (content === null) return manifest;
+    const { lines, damaged } = await manifest.#read();
+    if (damaged > 0 || lines > 2 * manifest.days.size + 50) await manifest.#compact();
+    return manifest;
+  }
+
+  async #read(): Promise<{ readonly lines: number; readonly damaged: number }> {
+    const content = (await this.disk.read(this.path)) ?? Buffer.alloc(0);
     const { whole, damaged, torn } = splitLines(content);
     for (const line of whole) {
       const record = JSON.parse(line) as DayRecord;
-      manifest.days.set(record.day, record);
+      this.days.set(record.day, record);
     }
-    manifest.#size = content.length - torn;
-    if (damaged.length > 0 || whole.length > 2 * manifest.days.size + 50) await manifest.#compact();
-    return manifest;
+    this.#size = content.length - torn;
+    return { lines: whole.length, damaged: damaged.length };
   }
 
   /** Durable when it resolves. */

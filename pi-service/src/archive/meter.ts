@@ -7,7 +7,14 @@ import type { Outcome } from './archive.js';
 import { ClockWatch } from './clock-watch.js';
 import type { Committer } from './committer.js';
 import { dayEvents, monthEndEvent, monthEndOf } from './day-events.js';
-import { type ClosedFiles, makeClosedFiles, readDayLines, writeClosedFiles } from './day-files.js';
+import {
+  type ClosedFiles,
+  makeClosedFiles,
+  readClosedLines,
+  readDayLines,
+  writeClosedFiles,
+  writeDerivedFiles,
+} from './day-files.js';
 import { DaySummaries } from './day-summaries.js';
 import type { Disk } from './disk.js';
 import { EventLog } from './event-log.js';
@@ -141,6 +148,17 @@ export class MeterArchive {
     return closing;
   }
 
+  /** Makes the derived files of a closed day again from its record. */
+  async rebuild(day: string): Promise<void> {
+    const record = this.manifest.days.get(day);
+    const { disk, folders } = this.around;
+    const { lines } = await readClosedLines(disk, folders, this.id, day);
+    const files = record === undefined ? null : await makeClosedFiles(day, record.version, lines);
+    if (files === null) return;
+    await writeDerivedFiles(disk, folders, this.id, files);
+    await this.summaries.again(day);
+  }
+
   /** Entry of the index for a day; undefined for one that the archive does not hold. */
   entry(day: string): DayEntry | undefined {
     const record = this.manifest.days.get(day);
@@ -250,12 +268,12 @@ export class MeterArchive {
     const summary = await this.summaries.settle(day, version, files.content.table);
     for (const event of dayEvents(this.id, files.content, this.summaries.edge(day, -1), summary))
       void this.event(event);
-    await this.#checkMonthEnd(files.content.readings);
+    await this.#checkMonthEnd(files.content.last);
     this.around.onDay(this.id, day, version);
   }
 
-  async #checkMonthEnd(readings: readonly Stored[]): Promise<void> {
-    const end = monthEndOf(readings);
+  async #checkMonthEnd(last: Stored | null): Promise<void> {
+    const end = monthEndOf(last);
     if (end === null) return;
     const event = monthEndEvent(this.id, end, await this.summaries.of(end.day));
     if (event !== null) void this.event(event);

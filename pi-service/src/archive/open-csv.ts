@@ -7,6 +7,7 @@ import { readDayLines } from './day-files.js';
 import type { Disk } from './disk.js';
 import type { Folders } from './folders.js';
 import type { Arrival } from './open-day.js';
+import { csvCells } from './stored.js';
 
 export class OpenCsv {
   /** Instant of the last row written, by day. */
@@ -37,9 +38,9 @@ export class OpenCsv {
   rewrite(day: string): void {
     this.#queue(async () => {
       const { open } = await readDayLines(this.disk, this.folders, this.meter, day);
-      const { readings, table } = dayContent(open);
+      const { cells, table } = dayContent(open);
       this.#ends.set(day, Math.max(table.lastTime, this.#ends.get(day) ?? 0));
-      await this.disk.replace(this.folders.csv(this.meter, day), Buffer.from(csvText(readings)));
+      await this.disk.replace(this.folders.csv(this.meter, day), Buffer.from(csvText(cells)));
     });
   }
 
@@ -63,6 +64,6 @@ export class OpenCsv {
   async #append(day: string, shown: readonly Arrival[]): Promise<void> {
     const path = this.folders.csv(this.meter, day);
     const head = (await this.disk.read(path)) === null ? CSV_HEAD : '';
-    await this.disk.appendLoose(path, Buffer.from(head + csvRows(shown.map(({ stored }) => stored))));
+    await this.disk.appendLoose(path, Buffer.from(head + csvRows(shown.map(({ stored }) => csvCells(stored)))));
   }
 }

@@ -12,6 +12,8 @@ export interface Edge {
   readonly exportWh: number;
   readonly tariffWh: readonly number[];
   readonly limitW: number;
+  /** Longest silence in seconds that is no gap on its day. */
+  readonly longestStep: number;
 }
 
 export interface SummaryInput {
@@ -44,6 +46,7 @@ export function edgeAt(columns: TableColumns, i: number): Edge {
     exportWh: columns.exportWh[i] as number,
     tariffWh: columns.tariffWh.map((column) => column[i] as number),
     limitW: columns.limitW[i] as number,
+    longestStep: longestStep(columns.time),
   };
 }
 
@@ -64,9 +67,11 @@ export function summarise(input: SummaryInput): DaySummary {
   const { start, end } = dayBounds(day);
   const step = usualStep(columns.time);
   const spacing = GAP_STEPS * step;
+  // A day of another pace lies next to this one: the silence between them is judged by the slower.
+  const reach = Math.max(spacing, input.before?.longestStep ?? 0, input.after?.longestStep ?? 0);
   const time = withEdges(input, columns.time, (edge) => edge.time);
   const limitW = withEdges(input, columns.limitW, (edge) => edge.limitW);
-  const counter = (wh: number[]) => new Counter({ time, wh, limitW }, spacing);
+  const counter = (wh: number[]) => new Counter({ time, wh, limitW }, reach);
   const imports = counter(withEdges(input, columns.importWh, (edge) => edge.importWh));
   const exports = counter(withEdges(input, columns.exportWh, (edge) => edge.exportWh));
   const tariffs = columns.tariffWh.map((column, i) =>
@@ -96,7 +101,7 @@ export function summarise(input: SummaryInput): DaySummary {
     voltage: columns.voltages.map((volts) => phaseVoltage(volts, columns.time, start, step)),
     received: columns.time.length,
     expected: expectedRows(input.before === null ? first : start, Math.min(end, input.until), step),
-    gaps: gapsOf(time, spacing, imports, exports, input.causeOf),
+    gaps: gapsOf(input, time, spacing, imports, exports),
   };
 }
 
@@ -198,24 +203,20 @@ function expectedRows(from: number, to: number, step: number): number {
 }
 
 function gapsOf(
+  { before, after, causeOf }: SummaryInput,
   time: readonly number[],
   spacing: number,
   imports: Counter,
   exports: Counter,
-  causeOf: (from: number, to: number) => GapCause,
 ): Gap[] {
   const gaps: Gap[] = [];
   for (let i = 0; i + 1 < time.length; i++) {
     const from = time[i] as number;
     const to = time[i + 1] as number;
-    if (to - from > spacing)
-      gaps.push({
-        from,
-        to,
-        cause: causeOf(from, to),
-        importWh: imports.across(from, to),
-        exportWh: exports.across(from, to),
-      });
+    const beside = from === before?.time ? before.longestStep : to === after?.time ? after.longestStep : 0;
+    if (to - from <= Math.max(spacing, beside)) continue;
+    const importWh = imports.across(from, to);
+    gaps.push({ from, to, cause: causeOf(from, to), importWh, exportWh: exports.across(from, to) });
   }
   return gaps;
 }
