@@ -104,7 +104,7 @@ export class App {
     if (meter === null) return;
     for await (const answer of this.mirror.document<LatestReading>(ROUTES.latest(meter)))
       if (answer.ok) this.live.receive(answer.value);
-    await this.sync.poke();
+    void this.sync.poke();
   }
 }
 

@@ -258,6 +258,7 @@ export class OkPowerChart extends LitElement {
     ctx.clip();
     ctx.strokeStyle = this.#colors.muted;
     ctx.lineWidth = uPlot.pxRatio;
+    ctx.globalAlpha = 0.7;
     for (const values of lines) {
       ctx.beginPath();
       let pen = false;

@@ -48,6 +48,11 @@ export const page = css`
     gap: 12px;
     grid-template-columns: minmax(0, 1fr);
   }
+  .stack {
+    display: grid;
+    gap: 12px;
+    min-width: 0;
+  }
   .pair {
     display: grid;
     gap: 12px;

@@ -2,6 +2,7 @@ import type { YearSummary } from '@okosmero/pi-service/contract';
 import type { DayColumns } from '@okosmero/pi-service/pack';
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { Query } from '../../controllers/query.js';
 import { Ticker } from '../../controllers/ticker.js';
 import { Watch } from '../../controllers/watch.js';
@@ -94,9 +95,8 @@ export class PageNow extends Page {
     const instant = instantOf(latest.reading);
     return html`<div class="grid">
       ${this.#hero(instant)}
-      ${this.#todayTiles(instant)}
+      <div class="stack">${this.#todayTiles(instant)} ${this.#facts(instant)}</div>
       ${instant.phases.length === 0 ? nothing : html`<ok-phases .instant=${instant}></ok-phases>`}
-      ${this.#facts(instant)}
     </div>`;
   }
 
@@ -128,10 +128,14 @@ export class PageNow extends Page {
 
   #chart() {
     const now = Math.floor(this.app.live.now() / 10) * 10;
-    const columns = lastHour(this.#today.value, this.app.live.recent.value, now);
-    const most = (values: Int32Array): number => values.reduce((highest, watts) => Math.max(highest, watts), 0);
-    return html`<ok-power-chart .pyramid=${buildPyramid(columns)} .from=${now - 3600} .to=${now}
-      .range=${powerRange(most(columns.importW), most(columns.exportW))} label=${texts().lastHourLabel}></ok-power-chart>`;
+    const recent = this.app.live.recent.value;
+    const today = this.#today.value;
+    return guard([now, recent, today], () => {
+      const columns = lastHour(today, recent, now);
+      const most = (values: Int32Array): number => values.reduce((highest, watts) => Math.max(highest, watts), 0);
+      return html`<ok-power-chart .pyramid=${buildPyramid(columns)} .from=${now - 3600} .to=${now}
+        .range=${powerRange(most(columns.importW), most(columns.exportW))} label=${texts().lastHourLabel}></ok-power-chart>`;
+    });
   }
 
   #todayTiles(instant: Instant) {

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { gapsWithin, longest } from '../src/data/gaps.js';
+import { barsOf, change, comparedDays, dayMap, hoursOf, missingDays, totalsOf } from '../src/data/span.js';
+import { daysOf, periodOf } from '../src/period.js';
+import { daySummary } from './service.js';
+
+const EXTENT = { first: '2025-12-30', last: '2026-02-10' };
+
+function known(...dates: string[]) {
+  return dayMap([{ days: dates.map((date) => daySummary(date)) }]);
+}
+
+describe('bars', () => {
+  it('are days in a month, months in a year, years in everything', () => {
+    const days = known('2025-12-31', '2026-01-01', '2026-01-02', '2026-02-10');
+    expect(barsOf(periodOf('month', '2026-02-01'), days, EXTENT)).toHaveLength(28);
+    const year = barsOf(periodOf('year', '2026-01-01'), days, EXTENT);
+    expect(year).toHaveLength(12);
+    expect(year.slice(0, 3).map(({ importWh }) => importWh)).toEqual([4800, 2400, null]);
+    const all = barsOf({ span: 'all', day: EXTENT.first }, days, EXTENT);
+    expect(all.map(({ period, exportWh }) => [period.day, exportWh])).toEqual([
+      ['2025-01-01', 1200],
+      ['2026-01-01', 3600],
+    ]);
+  });
+
+  it('add up to the totals of the period', () => {
+    const days = known('2026-01-05', '2026-01-20', '2026-01-31');
+    const period = periodOf('month', '2026-01-01');
+    const bars = barsOf(period, days, EXTENT);
+    const totals = totalsOf(daysOf(period, EXTENT.last), days, EXTENT);
+    expect(bars.reduce((sum, { importWh }) => sum + (importWh ?? 0), 0)).toBe(totals.importWh);
+    expect(totals).toMatchObject({
+      daysKnown: 3,
+      daysDue: 31,
+      maxImport: { w: 3420 },
+      baseLoadW: 240,
+      received: 3 * 8640,
+    });
+  });
+
+  it('know nothing instead of zero where no day is known', () => {
+    expect(totalsOf(['2026-03-01'], known(), EXTENT)).toMatchObject({ importWh: null, exportWh: null, daysDue: 0 });
+  });
+
+  it('tell how much of the energy fell into gaps', () => {
+    const gap = { from: 0, to: 600, cause: 'wifi' as const, importWh: 840, exportWh: null };
+    const days = dayMap([{ days: [daySummary('2026-01-05', { gaps: [gap] })] }]);
+    expect(totalsOf(['2026-01-05'], days, EXTENT)).toMatchObject({ gapImportWh: 840, gapExportWh: 0 });
+  });
+});
+
+describe('comparison', () => {
+  it('takes as many days of the other period as have passed of the running one', () => {
+    const period = periodOf('month', '2026-02-10');
+    expect(comparedDays(period, periodOf('month', '2026-01-10'), EXTENT)).toHaveLength(10);
+    const whole = periodOf('month', '2026-01-10');
+    expect(comparedDays(whole, periodOf('month', '2025-12-10'), EXTENT)).toHaveLength(31);
+  });
+
+  it('counts the days that are missing', () => {
+    const days = known('2026-02-01', '2026-02-03');
+    const dates = daysOf(periodOf('month', '2026-02-01'), EXTENT.last);
+    expect(missingDays(dates, days, EXTENT)).toBe(8);
+  });
+
+  it('is no number where there is nothing to compare with', () => {
+    expect([change(120, 100), change(1, 0), change(null, 3)]).toEqual([0.2, null, null]);
+  });
+});
+
+describe('hours of a day', () => {
+  it.each([
+    [92, 23],
+    [96, 24],
+    [100, 25],
+  ])('%i quarters make %i hours', (quarters, hours) => {
+    expect(hoursOf(Array(quarters).fill(25))).toEqual(Array(hours).fill(100));
+  });
+
+  it('are unknown when a quarter is', () => {
+    expect(hoursOf([1, 2, null, 4, 1, 1, 1, 1])).toEqual([null, 4]);
+  });
+});
+
+describe('gaps', () => {
+  const gap = (from: number, to: number) => ({ from, to, cause: 'meter' as const, importWh: 1, exportWh: 0 });
+
+  it('are cut to the day they are drawn on', () => {
+    expect(gapsWithin([gap(50, 150), gap(-20, 20), gap(200, 300)], 0, 100).map(({ from, to }) => [from, to])).toEqual([
+      [0, 20],
+      [50, 100],
+    ]);
+  });
+
+  it('are told longest first, in order of time, the rest summed up', () => {
+    const { told, rest, restSeconds } = longest([gap(0, 10), gap(20, 100), gap(200, 230), gap(300, 305)], 2);
+    expect(told.map(({ from }) => from)).toEqual([20, 200]);
+    expect([rest, restSeconds]).toEqual([2, 15]);
+  });
+});
