@@ -200,3 +200,34 @@ export const table = css`
     color: inherit;
   }
 `;
+
+/** Labelled inputs in as many columns as fit; a field that is wrong says so by its border and `aria-invalid`. */
+export const form = css`
+  .fields {
+    display: grid;
+    gap: 12px;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 190px), 1fr));
+    align-items: end;
+  }
+  label {
+    display: block;
+    font-size: 13px;
+    color: var(--muted);
+  }
+  input,
+  select {
+    display: block;
+    width: 100%;
+    min-height: 44px;
+    margin-top: 4px;
+    padding: 0 12px;
+    font-size: 16px;
+    color: var(--ink);
+    background: var(--paper);
+    border: 1px solid var(--muted);
+    border-radius: 12px;
+  }
+  [aria-invalid='true'] {
+    border: 2px solid var(--red);
+  }
+`;

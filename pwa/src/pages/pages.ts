@@ -27,6 +27,11 @@ export const FIRST_PAGE: PageEntry = {
 export const PAGES: readonly PageEntry[] = [
   FIRST_PAGE,
   { id: 'log', icon: 'M5 20v-7M10 20V5M15 20v-9M20 20v-5', load: () => import('./log/page-log.js') },
+  {
+    id: 'cost',
+    icon: 'M3 6h18v12H3zM12 9.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5M6 9v.01M18 15v.01',
+    load: () => import('./cost/page-cost.js'),
+  },
 ];
 
 export const HIDDEN_PAGES: readonly LazyPage[] = [];

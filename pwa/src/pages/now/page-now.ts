@@ -11,6 +11,7 @@ import { lastHour } from '../../data/last-hour.js';
 import { STALE_AFTER } from '../../data/live.js';
 import { buildPyramid } from '../../data/series.js';
 import { powerRange } from '../../data/ticks.js';
+import '../../elements/ok-band-card.js';
 import '../../elements/ok-power-chart.js';
 import { base, card, facts, figure, page as pageStyle } from '../../elements/styles.js';
 import { ago, kilowattHours, kilowatts, number } from '../../format.js';
@@ -97,6 +98,7 @@ export class PageNow extends Page {
       ${this.#hero(instant)}
       <div class="stack">${this.#todayTiles(instant)} ${this.#facts(instant)}</div>
       ${instant.phases.length === 0 ? nothing : html`<ok-phases .instant=${instant}></ok-phases>`}
+      <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
     </div>`;
   }
 

@@ -1,0 +1,64 @@
+import type { Contract, YearSummary } from '@okosmero/pi-service/contract';
+import type { ReactiveControllerHost } from 'lit';
+import type { App } from '../app.js';
+import { type AllowanceState, allowanceState } from '../data/allowance.js';
+import { type Forecast, forecast } from '../data/forecast.js';
+import { type DayMap, dayMap } from '../data/span.js';
+import { Query } from './query.js';
+import { Watch } from './watch.js';
+
+/** What an element that shows costs is given. */
+export interface AccountHost extends ReactiveControllerHost {
+  readonly app: App;
+  readonly meter: string | null;
+}
+
+/** The contract of the meter in force, with the days that its accounting year and the forecast need. */
+export class Account {
+  readonly #host: AccountHost;
+  readonly #years: Query<readonly YearSummary[]>;
+  #derived: { readonly from: readonly unknown[]; readonly days: DayMap; readonly forecast: Forecast | null } | null =
+    null;
+
+  constructor(host: AccountHost) {
+    this.#host = host;
+    // An accounting year may have begun in the last calendar year, and its forecast leans on the one before it.
+    const years = (): number[] => [2, 1, 0].map((back) => Number(host.app.today().slice(0, 4)) - back);
+    this.#years = new Query(host, {
+      key: () => (host.meter === null ? null : `${host.meter} ${years().join(' ')}`),
+      ask: () => host.app.mirror.years(host.meter as string, years()),
+      revision: () => host.app.mirror.revision,
+    });
+    new Watch(host, () => [host.app.household]);
+  }
+
+  get contract(): Contract | null {
+    const { app, meter } = this.#host;
+    return meter === null ? null : (app.household.value?.contracts[meter] ?? null);
+  }
+
+  /** Null until the archive or the cache has answered. */
+  get days(): DayMap | null {
+    return this.#years.value === null ? null : this.#derive().days;
+  }
+
+  get allowance(): AllowanceState | null {
+    const { days, contract } = this;
+    return days === null || contract === null ? null : allowanceState(days, contract, this.#host.app.today());
+  }
+
+  get forecast(): Forecast | null {
+    return this.#years.value === null ? null : this.#derive().forecast;
+  }
+
+  /** A forecast walks a year of days: once for each change, not for each frame. */
+  #derive() {
+    const today = this.#host.app.today();
+    const from = [this.#years.value, this.contract, today];
+    if (this.#derived === null || from.some((value, i) => value !== this.#derived?.from[i])) {
+      const days = dayMap(this.#years.value ?? []);
+      this.#derived = { from, days, forecast: this.contract === null ? null : forecast(days, this.contract, today) };
+    }
+    return this.#derived;
+  }
+}

@@ -1,0 +1,180 @@
+import { type Contract, type Household, ROUTES, type TariffKind } from '@okosmero/pi-service/contract';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { App } from '../../app.js';
+import type { Failure } from '../../data/api.js';
+import { type ContractFields, contractOf, fieldsOf, type PriceFields } from '../../data/contract-form.js';
+import { base, card, control, form } from '../../elements/styles.js';
+import { language } from '../../locales/language.js';
+import { words } from '../../locales/words.js';
+import { texts } from './texts.js';
+
+const TARIFFS: readonly TariffKind[] = ['A1', 'A2', 'B', 'H', 'own'];
+
+/** The contract of a meter: tariff, settlement, allowance, prices with their dates. Saved for the whole family. */
+@customElement('ok-contract-form')
+export class OkContractForm extends LitElement {
+  static override styles = [
+    base,
+    card,
+    control,
+    form,
+    css`
+      fieldset {
+        margin: 16px 0 0;
+        padding: 12px 0 0;
+        border: 0;
+        border-top: 1px solid var(--line);
+      }
+      legend {
+        float: left;
+        width: 100%;
+        margin-bottom: 8px;
+        font-weight: 600;
+      }
+      .fields {
+        clear: both;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 12px;
+        margin-top: 16px;
+      }
+      h2 + .fields,
+      p {
+        margin-top: 12px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) app!: App;
+  @property() meter = '';
+  @property({ attribute: false }) contract!: Contract;
+  @state() private fields: ContractFields | null = null;
+  @state() private wrong: readonly string[] = [];
+  @state() private outcome: 'saved' | Failure | null = null;
+  @state() private busy = false;
+
+  override render() {
+    const text = texts();
+    const fields = this.#fields;
+    return html`<form class="card" @submit=${this.#save} @input=${this.#changed} novalidate>
+      <h2>${text.contract}</h2>
+      <div class="fields">
+        <label>${text.tariff}
+          <select name="tariff">
+            ${TARIFFS.map((tariff) => html`<option value=${tariff} ?selected=${fields.tariff === tariff}>${text.tariffs[tariff]}</option>`)}
+          </select></label>
+        <label>${text.settlement}
+          <select name="settlement">
+            ${(['brutto', 'szaldo'] as const).map((kind) => html`<option value=${kind} ?selected=${fields.settlement === kind}>${text[kind]}</option>`)}
+          </select></label>
+        ${this.#input('allowance', text.allowance, fields.allowance, text.noAllowance)}
+        ${this.#input('yearStart', text.yearStart, fields.yearStart)}
+      </div>
+      ${fields.prices.map((row, i) => this.#prices(row, i, fields))}
+      <p class="muted">${text.pricesHint}</p>
+      ${this.outcome === null ? nothing : html`<p role="status">${this.outcome === 'saved' ? text.saved : this.#failure(this.outcome)}</p>`}
+      <div class="actions">
+        <button class="button primary" ?disabled=${this.busy}>${text.save}</button>
+        <button class="button" type="button" @click=${this.#addPrice}>${text.addPrice}</button>
+      </div>
+    </form>`;
+  }
+
+  get #fields(): ContractFields {
+    return this.fields ?? fieldsOf(this.contract, language.value === 'hu');
+  }
+
+  #failure(reason: Failure): string {
+    return reason === 'offline' ? texts().offlineSave : words().failure[reason];
+  }
+
+  #prices(row: PriceFields, index: number, { tariff, prices }: ContractFields) {
+    const text = texts();
+    const name = (field: keyof PriceFields): string => `prices.${index}.${field}`;
+    return html`<fieldset>
+      <legend>${text.prices} ${prices.length > 1 ? `${index + 1}.` : ''}</legend>
+      <div class="fields">
+        <label>${text.from}
+          <input type="date" name=${name('from')} .value=${row.from} aria-invalid=${this.#isWrong(name('from'))} /></label>
+        ${this.#input(name('within'), text.withinPrice, row.within)}
+        ${this.#input(name('above'), text.abovePrice, row.above)}
+        ${tariff === 'A2' ? this.#input(name('within2'), text.withinPrice2, row.within2) : nothing}
+        ${tariff === 'A2' ? this.#input(name('above2'), text.abovePrice2, row.above2) : nothing}
+        ${this.#input(name('export'), text.exportPrice, row.export)}
+        ${this.#input(name('monthlyFee'), text.monthlyFee, row.monthlyFee)}
+        ${prices.length > 1 ? html`<button class="button" type="button" @click=${() => this.#removePrice(index)}>${text.removePrice}</button>` : nothing}
+      </div>
+    </fieldset>`;
+  }
+
+  #input(name: string, label: string, value: string, placeholder = '') {
+    return html`<label>${label}
+      <input name=${name} inputmode=${name === 'yearStart' ? 'text' : 'decimal'} autocomplete="off" .value=${value}
+        placeholder=${placeholder} aria-invalid=${this.#isWrong(name)} /></label>`;
+  }
+
+  #isWrong(name: string): 'true' | 'false' {
+    return this.wrong.includes(name) ? 'true' : 'false';
+  }
+
+  #changed(event: Event): void {
+    const { name, value } = event.target as HTMLInputElement;
+    const [list, index, field] = name.split('.');
+    const fields = this.#fields;
+    this.outcome = null;
+    this.wrong = this.wrong.filter((path) => path !== name);
+    this.fields =
+      list === 'prices' && field !== undefined
+        ? { ...fields, prices: fields.prices.map((row, i) => (i === Number(index) ? { ...row, [field]: value } : row)) }
+        : { ...fields, [name]: value };
+  }
+
+  #addPrice(): void {
+    const fields = this.#fields;
+    const last = fields.prices.at(-1);
+    if (last !== undefined)
+      this.fields = { ...fields, prices: [...fields.prices, { ...last, from: this.app.today() }] };
+  }
+
+  #removePrice(index: number): void {
+    const fields = this.#fields;
+    this.fields = { ...fields, prices: fields.prices.filter((_, i) => i !== index) };
+  }
+
+  async #save(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const result = contractOf(this.#fields);
+    this.wrong = result.ok ? [] : result.wrong;
+    const household = this.app.household.value;
+    if (!result.ok || household === null) return;
+    this.busy = true;
+    this.outcome = await this.#put({
+      ...household,
+      contracts: { ...household.contracts, [this.meter]: result.contract },
+    });
+    this.busy = false;
+    if (this.outcome === 'saved') this.fields = null;
+  }
+
+  /** After a conflict the other phone's version is loaded, so that the next attempt is based on it. */
+  async #put(household: Household): Promise<'saved' | Failure> {
+    const { api, mirror, household: shown } = this.app;
+    const answer = await api.putHousehold(household);
+    if (answer.ok && answer.changed) {
+      await mirror.keepDocument(ROUTES.household, answer.value, answer.etag);
+      shown.set(answer.value);
+      return 'saved';
+    }
+    if (!answer.ok && answer.reason === 'conflict') mirror.documentChanged(ROUTES.household);
+    return answer.ok ? 'refused' : answer.reason;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ok-contract-form': OkContractForm;
+  }
+}

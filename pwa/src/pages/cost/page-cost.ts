@@ -1,0 +1,121 @@
+import type { Contract, Settlement } from '@okosmero/pi-service/contract';
+import { addDays } from '@okosmero/pi-service/day';
+import { css, html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { Account } from '../../controllers/account.js';
+import { type Cost, costOf } from '../../data/cost.js';
+import type { Forecast } from '../../data/forecast.js';
+import type { DayMap } from '../../data/span.js';
+import '../../elements/ok-band-card.js';
+import { base, card, figure, page as pageStyle, table } from '../../elements/styles.js';
+import { day, forints, number } from '../../format.js';
+import { Page } from '../page.js';
+import './ok-bill-check.js';
+import './ok-contract-form.js';
+import { texts } from './texts.js';
+
+const SETTLEMENTS: readonly Settlement[] = ['brutto', 'szaldo'];
+
+/** *Költség*: what it costs so far, what the year will, under both ways of settling, and whether the bill is right. */
+@customElement('ok-page-cost')
+export class PageCost extends Page {
+  static override styles = [
+    base,
+    pageStyle,
+    card,
+    figure,
+    table,
+    css`
+      .note {
+        margin-top: 10px;
+      }
+      tfoot th,
+      tfoot td {
+        font-weight: 700;
+        border-top: 2px solid var(--line);
+      }
+      thead small {
+        display: block;
+        font-weight: 400;
+      }
+    `,
+  ];
+
+  readonly #account = new Account(this);
+
+  override render() {
+    const { contract, days } = this.#account;
+    const text = texts();
+    if (this.meter === null || contract === null || days === null || days.size === 0)
+      return html`<section class="card"><p><b>${text.empty}</b></p><p class="muted">${text.emptyNext}</p></section>`;
+    const today = this.app.today();
+    return html`<div class="grid">
+      <div class="stack">
+        <div class="pair">
+          ${this.#tile(text.thisMonth, costOf(days, contract, `${today.slice(0, 7)}-01`, today))}
+          ${this.#tile(text.thisYear, costOf(days, contract, `${today.slice(0, 4)}-01-01`, today))}
+        </div>
+        <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
+        <ok-bill-check .days=${days} today=${today}></ok-bill-check>
+      </div>
+      <div class="stack">
+        ${this.#settlements(contract, days, today)}
+        <ok-contract-form .app=${this.app} meter=${this.meter} .contract=${contract}></ok-contract-form>
+      </div>
+    </div>`;
+  }
+
+  #tile(title: string, cost: Cost) {
+    const text = texts();
+    return html`<section class="card">
+      <h2>${title}</h2>
+      <p class="figure">${number(Math.round(cost.total))}<span class="unit">Ft</span></p>
+      <p class="muted">${text.importCost(forints(cost.within + cost.above))}</p>
+      <p class="muted">${text.income(forints(cost.income))}</p>
+      <p class="muted">${text.fee(forints(cost.fee))}</p>
+    </section>`;
+  }
+
+  #settlements(contract: Contract, days: DayMap, today: string) {
+    const text = texts();
+    const forecast = this.#account.forecast;
+    const start = forecast?.start ?? `${today.slice(0, 4)}-01-01`;
+    const end = forecast === null ? today : addDays(forecast.end, -1);
+    const costs = SETTLEMENTS.map((kind) => forecast?.cost[kind] ?? costOf(days, contract, start, today, kind));
+    const lead = forecast === null ? text.settlementsSoFar : text.settlementsLead;
+    const row = (label: string, of: (cost: Cost) => number) =>
+      html`<tr><th scope="row">${label}</th>${costs.map((cost) => html`<td>${forints(of(cost))}</td>`)}</tr>`;
+    return html`<section class="card">
+      <h2>${text.settlements}</h2>
+      <p class="muted">${lead(day(start, 'mediumDay'), day(end, 'mediumDay'))}</p>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <td></td>
+              ${SETTLEMENTS.map((kind) => html`<th scope="col">${text[kind]}<small>${kind === contract.settlement ? text.inForce : nothing}</small></th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${row(text.within, ({ within }) => within)} ${row(text.above, ({ above }) => above)}
+            ${row(text.fees, ({ fee }) => fee)} ${row(text.exportIncome, ({ income }) => -income)}
+          </tbody>
+          <tfoot>${row(text.total, ({ total }) => total)}</tfoot>
+        </table>
+      </div>
+      ${forecast === null ? nothing : this.#verdict(forecast)}
+    </section>`;
+  }
+
+  #verdict({ cost, basis }: Forecast) {
+    const text = texts();
+    const difference = Math.round(cost.brutto.total - cost.szaldo.total);
+    const cheaper = difference > 0 ? text.szaldo : text.brutto;
+    return html`<p class="note">
+        ${difference === 0 ? nothing : text.difference(number(Math.abs(difference)), cheaper)}
+      </p>
+      <p class="muted">${basis === 'lastYear' ? text.basisLastYear : text.basisRecent}</p>`;
+  }
+}
+
+export { PageCost as page };
