@@ -4,8 +4,8 @@ import { renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotMinute, slotSeq } 
 
 /** Room that a `backfill` message needs. */
 export const MESSAGE_BYTES = BACKFILL_SLOTS * SLOT_BYTES;
-/** Slots that one step of a replay looks at: some 10 ms on the ESP8266. */
-const STEP_SLOTS = 64;
+/** Slots that one step of a replay looks at, so that a step does not keep Wi-Fi waiting. */
+const STEP_SLOTS = 256;
 const LAST_MINUTE = 2 ** 27 - 1;
 const LAST_SEQ = 2 ** 32 - 1;
 
@@ -28,29 +28,32 @@ export class Backfill {
     this.#message = message;
   }
 
-  /** Fills the message with the slots that hold the records `from` to `to`; the first and the last slot may reach beyond them. */
+  /**
+   * Fills the message with the slots that hold the records `from` to `to`; the first and the last slot may reach beyond them.
+   * Where all of these are gone the slot after them is sent, to say so.
+   */
   fill(from: number, to: number): void {
     this.#fillFrom(this.#log.locate(from), from, to, 0, LAST_MINUTE);
   }
 
   /**
-   * One step of a replay: looks for the first of the next 64 slots from record `from` on whose UTC minute (since 1970) lies
+   * One step of a replay: looks for the first of the next 256 slots from record `from` on whose UTC minute (since 1970) lies
    * within `fromMinute` and `toMinute`, both included, and fills the message from there on. Gives the record to go on with,
    * 0 at the end of the log; a step may find nothing to send. Every slot is looked at because the meter's clock may jump.
    */
   replay(from: number, fromMinute: number, toMinute: number): number {
     this.length = 0;
     let position = this.#log.locate(from);
-    for (let looked = 0; position >= 0; position = this.#log.next(position)) {
+    for (let looked = 1; position >= 0; looked++, position = this.#log.next(position)) {
+      const within = this.#log.isMinute(position, fromMinute, toMinute);
+      if (!within && looked < STEP_SLOTS) continue;
       if (this.#log.read(position, this.#message, 0) !== SLOT_KIND.minute) continue;
       const seq = slotSeq(this.#message, 0);
-      const minute = slotMinute(this.#message, 0);
-      if (minute >= fromMinute && minute <= toMinute) {
-        this.end = seq + slotCount(this.#message, 0) - 1;
-        this.#fillFrom(position, seq, LAST_SEQ, fromMinute, toMinute);
-        return this.end + 1;
-      }
-      if (++looked === STEP_SLOTS) return seq + slotCount(this.#message, 0);
+      const after = seq + slotCount(this.#message, 0);
+      if (!within) return after;
+      this.end = after - 1;
+      this.#fillFrom(position, seq, LAST_SEQ, fromMinute, toMinute);
+      return this.end + 1;
     }
     return 0;
   }
@@ -70,7 +73,8 @@ export class Backfill {
       // That slot is the header already.
       if (kind === SLOT_KIND.meter && position === first) continue;
       const seq = slotSeq(this.#message, length);
-      if (seq > to || (kind === SLOT_KIND.minute && !this.#within(length, fromMinute, toMinute))) break;
+      if (seq > to && length > SLOT_BYTES) break;
+      if (kind === SLOT_KIND.minute && !this.#within(length, fromMinute, toMinute)) break;
       this.end = seq + slotCount(this.#message, length) - 1;
       length += SLOT_BYTES;
     }

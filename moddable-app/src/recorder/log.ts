@@ -1,5 +1,5 @@
 import { blankSector, type Flash, SETTINGS_SECTORS, writeVerified } from './flash.js';
-import { renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotKind, slotSeq } from './slot.js';
+import { renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotKind, slotMinute, slotSeq } from './slot.js';
 
 /** Slots at the start of a sector that may tell its place; more would make a partition full of foreign data slow to open. */
 const PROBES = 4;
@@ -102,6 +102,14 @@ export class FlashLog {
   read(position: number, bytes: Uint8Array, offset: number): number {
     bytes.set(new Uint8Array(this.#flash.read(position * SLOT_BYTES, SLOT_BYTES)), offset);
     return slotKind(bytes, offset);
+  }
+
+  /** True for a slot that seems to hold a minute from `from` to `to`: its checksum is not looked at, so that passing by is cheap. */
+  isMinute(position: number, from: number, to: number): boolean {
+    const head = new Uint8Array(this.#flash.read(position * SLOT_BYTES, 4));
+    if ((head[0] as number) >> 5 !== SLOT_KIND.minute) return false;
+    const minute = slotMinute(head, 0);
+    return minute >= from && minute <= to;
   }
 
   /** The position after, or -1 at the end of the log. Blank sectors and bad ones are left out, bad slots are not. */
