@@ -1,0 +1,88 @@
+/**
+ * Builds the XS host from the XS sources that npm's `@agoric/xsnap` carries (nothing of that package is run), for 64 or 32
+ * bit. Kept under moddable-app/build/xs by a hash of everything that goes in, so that only a change builds again.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+export const BUILD = join(HERE, '../../build/xs');
+const XSNAP = dirname(createRequire(import.meta.url).resolve('@agoric/xsnap/package.json'));
+const XS = join(XSNAP, 'moddable/xs');
+
+/** Metering on, no console, no debugger: as the firmware's release build, with what the sources of XS for the host need. */
+const OPTIONS = [
+  '-O1',
+  '-w',
+  '-fno-common',
+  '-DINCLUDE_XSPLATFORM',
+  '-DXSPLATFORM="xsnapPlatform.h"',
+  '-DXSNAP_VERSION="0"',
+  `-DmxReserveChunkSize=${64 * 1024 * 1024}`,
+  '-DmxLockdown=1',
+  '-DmxMetering=1',
+  '-DmxNoConsole=1',
+  '-DmxBoundsCheck=1',
+  '-DmxParse=1',
+  '-DmxRun=1',
+  '-DmxSloppy=1',
+  '-DmxSnapshot=1',
+  '-DmxRegExpUnicodePropertyEscapes=1',
+  '-DmxStringNormalize=1',
+  '-DmxMinusZero=1',
+  `-I${join(XS, 'includes')}`,
+  `-I${join(XS, 'platforms')}`,
+  `-I${join(XS, 'sources')}`,
+  `-I${join(XSNAP, 'xsnap-native/xsnap/sources')}`,
+];
+
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => join(folder, name));
+
+const SOURCES = [
+  ...sourcesIn(join(XS, 'sources')),
+  join(XSNAP, 'xsnap-native/xsnap/sources/xsnapPlatform.c'),
+  join(XSNAP, 'moddable/modules/data/crc/crc.c'),
+  ...sourcesIn(HERE),
+];
+
+export type HostBuild = { readonly ok: true; readonly host: string } | { readonly ok: false; readonly reason: string };
+
+/** Path of the host, built now unless it is there; a compiler that cannot make that kind of code is a reason, not an error. */
+export async function buildHost(bits: 32 | 64): Promise<HostBuild> {
+  const hash = createHash('sha256').update(JSON.stringify([bits, OPTIONS.map((option) => option.replace(XSNAP, ''))]));
+  for (const file of [...SOURCES, join(HERE, 'machine.h'), join(XSNAP, 'package.json')])
+    hash.update(readFileSync(file));
+  const host = join(BUILD, `host-${bits}-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(host)) return { ok: true, host };
+
+  const objects = `${host}.objects-${process.pid}`;
+  mkdirSync(objects, { recursive: true });
+  try {
+    const object = (source: string): string => join(objects, `${basename(source, '.c')}.o`);
+    const waiting = [...SOURCES];
+    const compile = async (): Promise<void> => {
+      for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+        await run('gcc', [`-m${bits}`, ...OPTIONS, '-c', source, '-o', object(source)]);
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, compile));
+    await run('gcc', [`-m${bits}`, '-o', `${objects}/host`, ...SOURCES.map(object), '-ldl', '-lm', '-lpthread']);
+    renameSync(`${objects}/host`, host);
+    return { ok: true, host };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    rmSync(objects, { recursive: true, force: true });
+  }
+}
