@@ -23,13 +23,17 @@ export class Account {
   constructor(host: AccountHost) {
     this.#host = host;
     // An accounting year may have begun in the last calendar year, and its forecast leans on the one before it.
-    const years = (): number[] => [2, 1, 0].map((back) => Number(host.app.today().slice(0, 4)) - back);
+    const years = (): number[] => {
+      const now = Number(host.app.today().slice(0, 4));
+      const first = host.app.meters.value?.meters.find(({ id }) => id === host.meter)?.firstDay ?? null;
+      return first === null ? [] : [now - 2, now - 1, now].filter((year) => year >= Number(first.slice(0, 4)));
+    };
     this.#years = new Query(host, {
       key: () => (host.meter === null ? null : `${host.meter} ${years().join(' ')}`),
       ask: () => host.app.mirror.years(host.meter as string, years()),
       revision: () => host.app.mirror.revision,
     });
-    new Watch(host, () => [host.app.household]);
+    new Watch(host, () => [host.app.household, host.app.meters]);
   }
 
   get contract(): Contract | null {

@@ -12,6 +12,7 @@ const texts = translations(
     title: 'Kedvezményes sáv',
     year: (first: string, last: string) => `${first} – ${last}`,
     ends: (date: string) => `várható vége: ${date}`,
+    ended: (date: string) => `becslés szerint ${date} elfogyott`,
     lasts: 'kitart az elszámolási év végéig',
     over: (date: string) => `${date} elfogyott, azóta piaci áron`,
     share: (kWh: string) => `a függőleges vonal az időarányos rész: ${kWh} kWh`,
@@ -22,6 +23,7 @@ const texts = translations(
     title: 'Reduced-price allowance',
     year: (first, last) => `${first} – ${last}`,
     ends: (date) => `expected to end: ${date}`,
+    ended: (date) => `ran out on ${date} by estimate`,
     lasts: 'lasts to the end of the accounting year',
     over: (date) => `ran out on ${date}, market price since`,
     share: (kWh) => `the line marks the even share by now: ${kWh} kWh`,
@@ -97,7 +99,9 @@ export class OkBandCard extends LitElement {
     const forecast = this.#account.forecast;
     if (exhaustedOn !== null) return text.over(day(exhaustedOn, 'shortDay'));
     if (forecast === null) return '';
-    return forecast.exhaustedOn === null ? text.lasts : text.ends(day(forecast.exhaustedOn, 'shortDay'));
+    if (forecast.exhaustedOn === null) return text.lasts;
+    const date = day(forecast.exhaustedOn, 'shortDay');
+    return forecast.exhaustedOn < this.app.today() ? text.ended(date) : text.ends(date);
   }
 
   #bar({ importWh, limitWh, shareWh }: AllowanceState, label: string) {

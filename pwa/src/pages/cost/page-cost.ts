@@ -34,6 +34,12 @@ export class PageCost extends Page {
         font-weight: 700;
         border-top: 2px solid var(--line);
       }
+      thead td {
+        border-top: 0;
+      }
+      thead th {
+        vertical-align: top;
+      }
       thead small {
         display: block;
         font-weight: 400;
