@@ -26,7 +26,7 @@ const [boardPassword, historyPassword] = [await addDevice(DATA, 'demo'), await a
 const service = await startService({
   data: DATA,
   httpPort: PORT,
-  environment: { OKOSMERO_LOG_LEVEL: 'warn', OKOSMERO_DATA_FLUSH_SECONDS: '10' },
+  environment: { OKOSMERO_LOG_LEVEL: 'warn', OKOSMERO_DATA_FLUSH_SECONDS: '1' },
 }).catch((error: Error) => {
   console.error(`${error.message}\nIf port ${PORT} is taken, choose another: OKOSMERO_HTTP_PORT=8081 npm run demo`);
   process.exit(1);

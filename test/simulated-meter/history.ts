@@ -9,7 +9,9 @@ import { Outbox } from './outbox.js';
 import type { P1Line } from './p1-line.js';
 
 /** Records that may be under way: enough for the service to sync them in batches, little enough to keep its memory small. */
-const AHEAD = 4000;
+const AHEAD = 12_000;
+/** Messages without a PUBACK: the more, the fewer turns for each. */
+const IN_FLIGHT = 256;
 
 export interface HistoryOptions {
   readonly account: BrokerAccount;
@@ -25,7 +27,7 @@ export interface HistoryOptions {
 /** Resolves with the number of readings sent when the service has acknowledged every one of them. */
 export async function sendHistory({ account, line, log, days, onProgress }: HistoryOptions): Promise<number> {
   const client = connectBoard(account);
-  const outbox = new Outbox(client);
+  const outbox = new Outbox(client, IN_FLIGHT);
   const acks = new AckWatch(log, onProgress);
   client.on('message', (_topic, payload) => acks.take(payload.toString()));
   client.on('connect', () => client.subscribe(topicOf(account.device, TOPIC.ack), { qos: 1 }));
