@@ -63,6 +63,8 @@ export interface DeviceHealth {
   readonly schema: typeof READING_SCHEMA;
   readonly uptime: number;
   readonly resetCause: ResetCause;
+  /** What made the engine give up before this start (`memory full`, `unhandled exception`, ...); null when it did not. */
+  readonly abort?: string | null;
   /** True while the board runs in safe mode (Wi-Fi and health only) after five quick crashes. */
   readonly safeMode: boolean;
   /** dBm; null on a host without Wi-Fi. */

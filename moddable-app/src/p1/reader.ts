@@ -114,6 +114,20 @@ export class TelegramReader {
     this.frame.idle(now);
   }
 
+  /** First line of the telegram heard last, without the slash. */
+  get identification(): string {
+    let text = '';
+    for (let i = 0; i < this.frame.identificationLength; i++) {
+      text += String.fromCharCode(this.frame.identification[i] as number);
+    }
+    return text;
+  }
+
+  /** Whether the telegram heard last gave a number for the register at `index` of the table. */
+  hasNumber(index: number): boolean {
+    return this.telegram.seen[index] === NUMBER;
+  }
+
   private judge(): void {
     const { frame, telegram, options } = this;
     const { text } = telegram;

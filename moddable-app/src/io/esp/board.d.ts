@@ -1,0 +1,4 @@
+import type { Board as BoardShape } from '../platform.js';
+
+declare const Board: BoardShape;
+export default Board;

@@ -1,0 +1,4 @@
+import type { MeterPortClass } from '../platform.js';
+
+declare const MeterPort: MeterPortClass;
+export default MeterPort;

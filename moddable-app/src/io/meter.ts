@@ -1,0 +1,142 @@
+import type { CrcVariant, DeviceHealth } from '../contract.js';
+import { type Checksum, READER_BYTES, type ReadingColumns, TelegramReader } from '../p1/reader.js';
+import type { Recorder } from '../recorder/recorder.js';
+import type { Volts } from '../recorder/slot.js';
+import { REGISTERS } from '../registers.js';
+import type { MeterPort } from './platform.js';
+import { TelegramCounts } from './telegram-counts.js';
+
+/** Time between two looks at the ring: it fills in 355 ms. */
+export const POLL_MILLISECONDS = 20;
+/** Bytes of one look. The rest waits for the next, so that Wi-Fi gets its turn in between. */
+const CHUNK_BYTES = 256;
+/** A meter that is silent for so long has ended its minute; its readings can go to flash. */
+const SILENT_SECONDS = 70;
+
+export interface MeterOptions {
+  readonly port: MeterPort;
+  readonly recorder: Recorder;
+  readonly device: string;
+  readonly arc: Checksum;
+  readonly x25: Checksum;
+}
+
+/** `json` is good until the next {@link Meter.poll} that does not hold; `seq` is its record number. */
+export type ReadingListener = (json: Uint8Array, seq: number) => void;
+
+/** The meter's line: bytes from the port into readings, each of them into the flash log before anyone hears of it. */
+export class Meter {
+  readonly counts = new TelegramCounts();
+  /** Meter of the last reading; null before the first. */
+  meterId: string | null = null;
+  readonly #options: MeterOptions;
+  readonly #reader: TelegramReader;
+  readonly #chunk = new Uint8Array(CHUNK_BYTES);
+  #listener: ReadingListener | undefined;
+  #milliseconds = 0;
+  #now = 0;
+  #told = 0;
+
+  constructor(options: MeterOptions) {
+    this.#options = options;
+    const { recorder, device, arc, x25 } = options;
+    this.#reader = new TelegramReader({
+      device,
+      log: recorder.id,
+      buffer: new Uint8Array(READER_BYTES),
+      arc,
+      x25,
+      takeSeq: () => recorder.next,
+      onReading: (json, columns) => this.#onReading(json, columns),
+      onReject: (reason) => this.counts.reject(reason, this.#now),
+    });
+    recorder.maintain();
+  }
+
+  /** One listener hears of each reading, when it is in the log. */
+  onReading(listener: ReadingListener): void {
+    this.#listener = listener;
+  }
+
+  get crc(): CrcVariant | null {
+    return this.#reader.crc;
+  }
+
+  /** First line of the last telegram, without its slash; null before the first reading. */
+  get identification(): string | null {
+    return this.meterId === null ? null : this.#reader.identification;
+  }
+
+  /** The units of the numbers in the last telegram, as JSON text: OBIS code -> unit. */
+  get units(): string {
+    let text = '';
+    for (let index = 0; index < REGISTERS.length; index++) {
+      const register = REGISTERS[index];
+      if (register?.unit && this.#reader.hasNumber(index)) {
+        text += `${text === '' ? '' : ','}"${register.code}":"${register.unit}"`;
+      }
+    }
+    return `{${text}}`;
+  }
+
+  /** What the health topic says of the line and the log at second `now`. */
+  health(now: number): Pick<DeviceHealth, 'telegrams' | 'crc' | 'uart' | 'log'> {
+    const { counts } = this;
+    const { port, recorder } = this.#options;
+    return {
+      telegrams: {
+        accepted: counts.accepted,
+        rejected: counts.rejected,
+        lastAge: counts.lastAccepted === undefined ? null : now - counts.lastAccepted,
+      },
+      crc: this.crc,
+      uart: { overflow: port.overflow, framing: port.framing },
+      log: { id: recorder.id, oldest: recorder.log.oldestSeq, next: recorder.next },
+    };
+  }
+
+  /**
+   * To be called every {@link POLL_MILLISECONDS}. While `hold` the bytes stay in the ring, because the last reading's text
+   * is still being sent from the buffer that they would overwrite.
+   */
+  poll(hold: boolean): void {
+    this.#milliseconds += POLL_MILLISECONDS;
+    if (hold) return;
+    const count = this.#options.port.read(this.#chunk);
+    if (count) this.#reader.feed(this.#chunk, count, this.#milliseconds);
+    else this.#reader.idle(this.#milliseconds);
+    // The line is silent for 9.8 s after a telegram: now an erase of flash, which stops all interrupts, costs no byte.
+    const { accepted } = this.counts;
+    if (count || accepted === this.#told) return;
+    this.#told = accepted;
+    this.#options.recorder.maintain();
+  }
+
+  /** To be called once a second. */
+  tick(now: number): void {
+    this.#now = now;
+    if (now - (this.counts.lastAccepted ?? 0) === SILENT_SECONDS) this.#options.recorder.closeMinute();
+  }
+
+  #onReading(json: Uint8Array, columns: ReadingColumns): void {
+    this.counts.accept(this.#now);
+    this.meterId = columns.meterId;
+    const seq = this.#options.recorder.record(
+      {
+        time: columns.utc,
+        summer: columns.dst === 'S',
+        importWh: columns.totalImport,
+        exportWh: columns.totalExport,
+        importW: columns.import,
+        exportW: columns.export,
+        volts: [wholeVolts(columns.voltageL1), wholeVolts(columns.voltageL2), wholeVolts(columns.voltageL3)] as Volts,
+      },
+      columns.meterId,
+    );
+    this.#listener?.(json, seq);
+  }
+}
+
+function wholeVolts(tenths: number | null): number | null {
+  return tenths === null ? null : Math.round(tenths / 10);
+}

@@ -1,0 +1,57 @@
+/** The SDK's classes under the types that the firmware sees: its own typings are missing or say too little. */
+import Listener from 'embedded:io/socket/listener';
+import TCP from 'embedded:io/socket/tcp';
+import UDP from 'embedded:io/socket/udp';
+import Resolver from 'embedded:network/dns/resolver/udp';
+import HTTPServer from 'embedded:network/http/server';
+import WiFiStation from 'embedded:network/interface/wifi';
+import MQTTClient from 'embedded:network/mqtt/client';
+import StorageFlash from 'flash';
+// biome-ignore lint/style/useNodejsImportProtocol: the SDK's module of that name
+import Net from 'net';
+import type { Flash as FlashShape } from '../recorder/flash.js';
+import type { DnsOptions, MqttClientClass } from './mqtt.js';
+import type { WiFiClass } from './platform.js';
+import type { HttpServerClass } from './setup/server.js';
+
+interface DatagramOptions {
+  onReadable(this: UDP, count: number): void;
+}
+
+/**
+ * The SDK's resolver closes its socket at the first answer and goes on reading the others that came with it, which throws.
+ * A household with two mDNS responders sends two. Nothing else may throw here.
+ */
+class Datagrams extends UDP {
+  constructor(options: DatagramOptions) {
+    super({
+      ...options,
+      onReadable(count) {
+        try {
+          options.onReadable.call(this, count);
+        } catch {
+          // The question is answered.
+        }
+      },
+    });
+  }
+}
+
+/** The MQTT client and what it needs; `name.local` is resolved by mDNS, other names by the network's DNS servers. */
+export const broker: {
+  readonly io: MqttClientClass;
+  readonly dns: DnsOptions;
+  readonly socket: { readonly io: typeof TCP };
+} = {
+  io: MQTTClient as unknown as MqttClientClass,
+  dns: {
+    io: Resolver as unknown as DnsOptions['io'],
+    servers: () => [Net.get('DNS') ?? []].flat(),
+    socket: { io: Datagrams },
+  },
+  socket: { io: TCP },
+};
+
+export const http = { http: HTTPServer as unknown as HttpServerClass, listener: Listener };
+export const WiFi = WiFiStation as unknown as WiFiClass;
+export const Flash = StorageFlash as unknown as new (partition: string) => FlashShape;

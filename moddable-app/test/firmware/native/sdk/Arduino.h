@@ -1,0 +1,13 @@
+/* Digital pins of the Arduino core 2.3.0. */
+#ifndef ARDUINO_H
+#define ARDUINO_H
+#include <stdint.h>
+#define LOW 0x0
+#define HIGH 0x1
+#define OUTPUT 0x01
+#define INPUT_PULLUP 0x02
+void pinMode(uint8_t pin, uint8_t mode);
+void digitalWrite(uint8_t pin, uint8_t value);
+int digitalRead(uint8_t pin);
+void delayMicroseconds(unsigned int microseconds);
+#endif
