@@ -3,19 +3,24 @@
  * the meter's cable, and the messages of DESIGN.md 3 on a real connection.
  */
 import {
+  BASE_TOPIC,
   type DeviceHealth,
   type DeviceInfo,
   READING_SCHEMA,
   REJECT_REASONS,
   type RejectReason,
+  SERVICE_NAME,
   TOPIC,
+  type TopicName,
 } from '@okosmero/moddable-app/contract';
 import type { ReadingColumns } from '@okosmero/moddable-app/p1';
+import { MESSAGE_BYTES } from '@okosmero/moddable-app/recorder/backfill';
+import { Delivery } from '@okosmero/moddable-app/recorder/delivery';
 import type { Flash } from '@okosmero/moddable-app/recorder/flash';
 import { Recorder } from '@okosmero/moddable-app/recorder/recorder';
 import { REGISTERS } from '@okosmero/moddable-app/registers';
 import type { MqttClient } from 'mqtt';
-import { type BrokerAccount, connectBoard, parseAck, topicOf } from './connect.js';
+import { type BrokerAccount, connectBoard, topicOf } from './connect.js';
 import { noise } from './draw.js';
 import { SLOT } from './household.js';
 import { LineReader } from './line-reader.js';
@@ -23,7 +28,9 @@ import { MemoryFlash } from './memory-flash.js';
 import type { P1Line } from './p1-line.js';
 
 const SECOND = 1000;
+const PUMP_MS = 100;
 const HEALTH_EVERY = 60;
+const SERVICE_AVAILABILITY = `${BASE_TOPIC}/${SERVICE_NAME}/${TOPIC.availability}`;
 const FIRMWARE = 'simulated';
 /** Bytes, as the real board has them. */
 const SIMULATED_HEAP = { free: 17_400, lowest: 12_900 };
@@ -46,6 +53,7 @@ export class Board {
   readonly #line: P1Line;
   readonly #now: () => number;
   readonly #client: MqttClient;
+  readonly #delivery: Delivery;
   readonly #reader: LineReader;
   readonly #started: number;
   readonly #rejected = Object.fromEntries(REJECT_REASONS.map((reason) => [reason, 0])) as Record<RejectReason, number>;
@@ -53,7 +61,7 @@ export class Board {
   #lastAccepted: number | null = null;
   #identity: string | null = null;
   #connects = 0;
-  #ackedAt: number | null = null;
+  #pump: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ account, line, flash = new MemoryFlash(), random = randomWord, now = utcNow }: BoardOptions) {
@@ -73,10 +81,11 @@ export class Board {
       },
     });
     this.#client = connectBoard(account);
+    this.#delivery = new Delivery(this.recorder, new Uint8Array(MESSAGE_BYTES));
     this.#client.on('connect', () => this.#greet());
-    this.#client.on('message', (_topic, payload) => {
-      if (parseAck(payload.toString())?.log === this.recorder.id) this.#ackedAt = this.#now();
-    });
+    this.#client.on('close', () => this.#delivery.onDown());
+    this.#client.on('message', (topic, payload) => this.#hearService(topic, payload));
+    this.#pump = setInterval(() => this.#sendLog(), PUMP_MS);
   }
 
   /** Reads the line every 10 s of the real clock, on the second, until {@link close}. */
@@ -100,13 +109,14 @@ export class Board {
   /** Ends as a board does that loses its power; idempotent. What was not written to flash is lost. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    clearInterval(this.#pump);
     await this.#client.endAsync(true);
   }
 
   #take(json: Buffer, columns: ReadingColumns): void {
     this.#accepted++;
     this.#lastAccepted = this.#now();
-    this.recorder.record(
+    const seq = this.recorder.record(
       {
         time: columns.utc,
         summer: columns.dst === 'S',
@@ -118,7 +128,7 @@ export class Board {
       },
       columns.meterId,
     );
-    this.#publish(TOPIC.telegram, json, { qos: 1, retain: false });
+    this.#publish(TOPIC.telegram, json, { qos: 1, retain: false }, () => this.#delivery.onLiveDelivered(seq));
     if (this.#identity === columns.meterId) return;
     this.#identity = columns.meterId;
     this.#publish(TOPIC.info, JSON.stringify(this.#info(JSON.parse(json.toString()))), { qos: 1, retain: true });
@@ -127,21 +137,42 @@ export class Board {
   #greet(): void {
     this.#connects++;
     this.#identity = null;
-    this.#client.subscribe([topicOf(this.#account.device, TOPIC.ack), topicOf(this.#account.device, TOPIC.replay)], {
-      qos: 1,
+    const own = [TOPIC.ack, TOPIC.replay].map((name) => topicOf(this.#account.device, name));
+    this.#client.subscribe([...own, SERVICE_AVAILABILITY], { qos: 1 }, (error) => {
+      if (!error) this.#delivery.onUp(monotonic());
     });
     this.#publish(TOPIC.availability, 'online', { qos: 1, retain: true });
     this.#publish(TOPIC.health, JSON.stringify(this.#health()), { qos: 0, retain: true });
   }
 
+  #hearService(topic: string, payload: Buffer): void {
+    if (topic === SERVICE_AVAILABILITY) this.#delivery.onAvailability(payload);
+    else if (topic === topicOf(this.#account.device, TOPIC.ack)) this.#delivery.onAck(payload, monotonic());
+    else this.#delivery.onReplay(payload);
+  }
+
+  /** What the service lacks of the log, one message in flight. */
+  #sendLog(): void {
+    if (this.#delivery.reconnectDue(monotonic())) this.#client.stream.destroy();
+    const message = this.#client.connected ? this.#delivery.take() : undefined;
+    if (message === undefined) return;
+    this.#publish(TOPIC.backfill, Buffer.from(message), { qos: 1, retain: false }, () => {
+      this.#delivery.onDelivered();
+      this.#sendLog();
+    });
+  }
+
   /** Sent now or never: what gets lost is in the recorder's log, and the missing ack says so. */
   #publish(
-    topic: (typeof TOPIC)[keyof typeof TOPIC],
+    name: TopicName,
     payload: string | Buffer,
-    options: { qos: 0 | 1; retain: boolean },
+    options: { readonly qos: 0 | 1; readonly retain: boolean },
+    onDelivered: () => void = () => undefined,
   ): void {
-    if (this.#client.connected)
-      this.#client.publish(topicOf(this.#account.device, topic), payload, options, () => undefined);
+    if (!this.#client.connected) return;
+    this.#client.publish(topicOf(this.#account.device, name), payload, options, (error) => {
+      if (!error) onDelivered();
+    });
   }
 
   #info({
@@ -178,11 +209,12 @@ export class Board {
       uart: { overflow: 0, framing: 0 },
       log: { id: this.recorder.id, oldest: this.recorder.log.oldestSeq, next: this.recorder.next },
       connects: { wifi: 1, broker: this.#connects },
-      ackAge: age(this.#ackedAt),
+      ackAge: this.#delivery.ackAge(monotonic()),
     };
   }
 }
 
+const monotonic = () => Math.floor(performance.now() / SECOND);
 const utcNow = () => Math.floor(Date.now() / SECOND);
 const randomWord = () => Math.floor(Math.random() * 0x100000000);
 const wholeVolts = (tenths: number | null) => (tenths === null ? null : Math.round(tenths / 10));

@@ -1,0 +1,99 @@
+/** The board against the real service: what the service missed comes from the board's log. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { ROUTES } from '@okosmero/pi-service/contract';
+import { type DayColumns, decodeDay } from '@okosmero/pi-service/pack';
+import { afterEach, expect, it, vi } from 'vitest';
+import { fetchApi } from '../e2e/missing.js';
+import { addDevice, type RunningService, startService } from '../e2e/service.js';
+import { Board } from './board.js';
+import { localDay, midnight } from './calendar.js';
+import { SimulatedMeter } from './meter.js';
+import { portOf } from './p1-line.js';
+
+const SERIAL = '9904120726';
+const DEVICE = 'a1b2c3';
+const PATIENCE = { timeout: 60_000, interval: 250 };
+const folders: string[] = [];
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'okosmero-board-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function serve(data: string, mqttPort = 0): Promise<RunningService> {
+  const environment = { OKOSMERO_DATA_FLUSH_SECONDS: '1', OKOSMERO_LOG_LEVEL: 'error' };
+  const service = await startService({ data, mqttPort, environment });
+  closing.push(() => service.stop());
+  return service;
+}
+
+/** Yesterday's noon: a day that is over, of a meter that is a few days old. */
+const YESTERDAY = localDay(Date.now() / 1000) - 1;
+const NOON = midnight(YESTERDAY) + 12 * 3600;
+const DATE = new Date(YESTERDAY * 86_400_000).toISOString().slice(0, 10);
+
+function household() {
+  const opening = { importWh: [10, 20], exportWh: [30, 40], quadrantVarh: [0, 0, 0, 0] } as const;
+  const meter = new SimulatedMeter({ seed: 77, firstDay: YESTERDAY - 1, phases: 3, solarWatts: 5000, opening });
+  return { meter, line: portOf('sanxing-3ph', (instant) => meter.stateAt(instant), SERIAL) };
+}
+
+async function columnsOf(service: RunningService): Promise<DayColumns | null> {
+  const response = await fetchApi(service, ROUTES.dayPack(SERIAL, DATE));
+  if (!response.ok) return null;
+  const unpacked = decodeDay(gunzipSync(await response.arrayBuffer()));
+  return unpacked.ok ? unpacked.columns : null;
+}
+
+/** Every reading of the stretch is in the archive, with the meter's own figures. */
+async function expectWhole(service: RunningService, meter: SimulatedMeter, readings: number): Promise<void> {
+  await vi.waitFor(async () => expect((await columnsOf(service))?.time.length).toBe(readings), PATIENCE);
+  const columns = await columnsOf(service);
+  const rows = Array.from({ length: readings }, (_, index) => meter.stateAt(NOON + 10 * index));
+  expect([...(columns?.time ?? [])]).toEqual(rows.map(({ instant }) => instant));
+  expect([...(columns?.importW ?? [])]).toEqual(rows.map(({ importWatts }) => importWatts));
+  expect([...(columns?.exportWh ?? [])]).toEqual(rows.map(({ exportWh }) => exportWh[0] + exportWh[1]));
+}
+
+it('hands over from its log what happened while the service was away', async () => {
+  const data = newFolder();
+  const password = await addDevice(data, DEVICE);
+  const first = await serve(data);
+  const { meter, line } = household();
+  const board = new Board({ account: { host: '127.0.0.1', port: first.mqttPort, device: DEVICE, password }, line });
+  closing.push(() => board.close());
+  for (let index = 0; index < 60; index++) board.hear(NOON + 10 * index);
+  await first.stop();
+  for (let index = 60; index < 360; index++) board.hear(NOON + 10 * index);
+  board.recorder.closeMinute();
+  const second = await serve(data, first.mqttPort);
+  await expectWhole(second, meter, 360);
+}, 120_000);
+
+it('refills an archive that lost everything', async () => {
+  const data = newFolder();
+  const first = await serve(data);
+  const password = await addDevice(data, DEVICE);
+  const { meter, line } = household();
+  const account = { host: '127.0.0.1', port: first.mqttPort, device: DEVICE, password };
+  const board = new Board({ account, line });
+  closing.push(() => board.close());
+  for (let index = 0; index < 180; index++) board.hear(NOON + 10 * index);
+  board.recorder.closeMinute();
+  await expectWhole(first, meter, 180);
+  await first.stop();
+
+  const empty = newFolder();
+  expect(await addDevice(empty, DEVICE)).toBe(password);
+  await expectWhole(await serve(empty, first.mqttPort), meter, 180);
+}, 120_000);
