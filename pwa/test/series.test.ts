@@ -2,7 +2,7 @@ import { dayBounds } from '@okosmero/pi-service/day';
 import { ABSENT } from '@okosmero/pi-service/pack';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildPyramid, firstAtOrAfter, nearest, usualStep, viewOf } from '../src/data/series.js';
+import { buildPyramid, firstAtOrAfter, nearest, viewOf } from '../src/data/series.js';
 import { dayColumns } from './columns.js';
 
 const DAY = '2026-08-15';
@@ -110,10 +110,5 @@ describe('positions in time', () => {
     expect(nearest(time, 26, 30)).toBe(2);
     expect(nearest(time, 60, 20)).toBe(-1);
     expect(nearest(new Uint32Array(0), 60, 20)).toBe(-1);
-  });
-
-  it('knows the usual step by its median', () => {
-    expect(usualStep(time)).toBe(10);
-    expect(usualStep(Uint32Array.from([1]))).toBeNull();
   });
 });

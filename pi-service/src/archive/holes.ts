@@ -1,12 +1,13 @@
 /** Where a meter's readings are missing: what its board's log can be asked for. */
+
 import { addDays, dayBounds, dayOf } from '../day.js';
 import { decodeDay } from '../pack.js';
+import { longestStep } from '../step.js';
 import type { Hole } from './archive.js';
 import { gunzip } from './day-files.js';
 import type { Disk } from './disk.js';
 import type { Folders } from './folders.js';
 import type { MeterArchive } from './meter.js';
-import { longestStep } from './summary.js';
 
 /** Silences between two instants that are longer than the day's usual step allows, whole days included. */
 export async function holesOf(

@@ -2,6 +2,8 @@
 import type { DaySummary, Gap, GapCause, Peak, PhaseVoltage } from '../contract.js';
 import { dayBounds } from '../day.js';
 import { ABSENT } from '../pack.js';
+import { GAP_STEPS, longestStep, usualStep } from '../step.js';
+import { isOutside, voltageMeans } from '../voltage.js';
 import { Counter } from './counter.js';
 import type { TableColumns } from './table.js';
 
@@ -29,15 +31,7 @@ export interface SummaryInput {
   readonly causeOf: (from: number, to: number) => GapCause;
 }
 
-/** A silence of more than this many usual steps is a gap. */
-const GAP_STEPS = 3;
-/** Step of a day with a single reading: that of the meters of this country. */
-const DEFAULT_STEP = 10;
 const QUARTER = 900;
-const MEAN_SECONDS = 600;
-/** 230 V ± 10 %, in 0.01 V. */
-const LOWEST_V = 20_700;
-const HIGHEST_V = 25_300;
 
 export function edgeAt(columns: TableColumns, i: number): Edge {
   return {
@@ -48,18 +42,6 @@ export function edgeAt(columns: TableColumns, i: number): Edge {
     limitW: columns.limitW[i] as number,
     longestStep: longestStep(columns.time),
   };
-}
-
-/** Median of the seconds between readings. */
-export function usualStep(time: ArrayLike<number>): number {
-  if (time.length < 2) return DEFAULT_STEP;
-  const steps = Uint32Array.from({ length: time.length - 1 }, (_, i) => (time[i + 1] as number) - (time[i] as number));
-  return steps.sort()[steps.length >> 1] as number;
-}
-
-/** Longest silence in seconds that is no gap. */
-export function longestStep(time: ArrayLike<number>): number {
-  return GAP_STEPS * usualStep(time);
 }
 
 export function summarise(input: SummaryInput): DaySummary {
@@ -98,7 +80,7 @@ export function summarise(input: SummaryInput): DaySummary {
     maxExport: peak(columns.exportW, columns.time),
     baseLoadW: lowestHour(quarterImportWh),
     simultaneousWh: simultaneous(columns, spacing),
-    voltage: columns.voltages.map((volts) => phaseVoltage(volts, columns.time, start, step)),
+    voltage: columns.voltages.map((volts) => phaseVoltage(volts, columns.time, start)),
     received: columns.time.length,
     expected: expectedRows(input.before === null ? first : start, Math.min(end, input.until), step),
     gaps: gapsOf(input, time, spacing, imports, exports),
@@ -172,30 +154,17 @@ function simultaneous({ time, importW, exportW }: TableColumns, spacing: number)
   return Math.round(wattSeconds / 3600);
 }
 
-/** A mean counts when at least half of its readings are there. */
-function phaseVoltage(volts: Int32Array, time: Uint32Array, start: number, step: number): PhaseVoltage | null {
-  const enough = Math.max(1, MEAN_SECONDS / step / 2);
+function phaseVoltage(volts: Int32Array, time: Uint32Array, start: number): PhaseVoltage | null {
   let min = Number.MAX_SAFE_INTEGER;
   let max = -1;
-  let outside = 0;
-  let means = 0;
-  for (let i = 0; i < volts.length; ) {
-    const window = Math.floor(((time[i] as number) - start) / MEAN_SECONDS);
-    let sum = 0;
-    let count = 0;
-    for (; i < volts.length && Math.floor(((time[i] as number) - start) / MEAN_SECONDS) === window; i++) {
-      const value = volts[i] as number;
-      if (value === ABSENT) continue;
-      sum += value;
-      count++;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-    if (count < enough) continue;
-    means++;
-    if (sum < LOWEST_V * count || sum > HIGHEST_V * count) outside++;
+  for (const value of volts) {
+    if (value === ABSENT) continue;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
-  return max < 0 ? null : { min: min / 100, max: max / 100, outside, means };
+  if (max < 0) return null;
+  const means = voltageMeans(volts, time, start);
+  return { min: min / 100, max: max / 100, outside: means.filter(isOutside).length, means: means.length };
 }
 
 function expectedRows(from: number, to: number, step: number): number {

@@ -2,7 +2,9 @@
  * The load curve of a day as a chart draws it: import above zero, export below, over a min-max pyramid. However far one
  * zooms out, a frame touches about two points a pixel and no peak is lost; zoomed in, it is the readings themselves.
  */
+
 import { ABSENT, type DayColumns } from '@okosmero/pi-service/pack';
+import { longestStep } from '@okosmero/pi-service/step';
 
 /** Readings of a bucket lie at `first`..`last` of the columns; extremes in W, export as it is (positive). */
 interface Level {
@@ -26,8 +28,6 @@ export interface Pyramid {
 export type ChartColumns = [x: number[], importW: (number | null)[], exportW: (number | null)[]];
 
 const FACTOR = 4;
-/** A silence longer than this many usual steps is a gap, as the archive counts it. */
-const GAP_STEPS = 3;
 
 export function buildPyramid(columns: DayColumns): Pyramid {
   const stretches = findStretches(columns.time);
@@ -68,20 +68,10 @@ export function nearest(time: Uint32Array, instant: number, reach: number): numb
   return best;
 }
 
-/** Usual step of the readings, seconds (the median); null for fewer than two. */
-export function usualStep(time: Uint32Array): number | null {
-  if (time.length < 2) return null;
-  const steps = new Uint32Array(time.length - 1);
-  for (let i = 0; i < steps.length; i++) steps[i] = (time[i + 1] as number) - (time[i] as number);
-  return steps.sort()[steps.length >> 1] as number;
-}
-
 function findStretches(time: Uint32Array): number[] {
-  const step = usualStep(time);
+  const longest = longestStep(time);
   const stretches = time.length === 0 ? [] : [0];
-  if (step === null) return stretches;
-  for (let i = 1; i < time.length; i++)
-    if ((time[i] as number) - (time[i - 1] as number) > GAP_STEPS * step) stretches.push(i);
+  for (let i = 1; i < time.length; i++) if ((time[i] as number) - (time[i - 1] as number) > longest) stretches.push(i);
   return stretches;
 }
 

@@ -1,13 +1,14 @@
 import type { DaySummary } from '@okosmero/pi-service/contract';
 import { dayBounds } from '@okosmero/pi-service/day';
 import type { DayColumns } from '@okosmero/pi-service/pack';
+import { usualStep } from '@okosmero/pi-service/step';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { App } from '../../app.js';
 import { Query } from '../../controllers/query.js';
 import { gapsWithin } from '../../data/gaps.js';
-import { buildPyramid, usualStep } from '../../data/series.js';
+import { buildPyramid } from '../../data/series.js';
 import { type DayMap, type Extent, hoursOf } from '../../data/span.js';
 import { clockChange, clockLabel, powerRange } from '../../data/ticks.js';
 import type { OkPowerChart } from '../../elements/ok-power-chart.js';
@@ -121,7 +122,7 @@ export class OkLogDay extends LitElement {
     const { start, end } = dayBounds(this.day);
     const change = clockChange({ start, end });
     const gaps = gapsWithin(summary?.gaps ?? [], start, end);
-    const step = columns === null ? null : usualStep(columns.time);
+    const step = columns === null || columns.time.length < 2 ? null : usualStep(columns.time);
     const shown = (wattHours: number | null | undefined): string =>
       wattHours == null ? '–' : kilowattHours(wattHours);
     const label = text.powerLabel(
