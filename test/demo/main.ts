@@ -34,12 +34,16 @@ const service = await startService({
 const broker = { host: '127.0.0.1', port: service.mqttPort };
 const board = new Board({ account: { ...broker, device: 'demo', password: boardPassword }, line });
 board.start();
+let ending = false;
 endOnSignal(development ? startVite(service) : null);
 
 const origin = development ? `http://localhost:${DEV_PORT}` : service.url.replace('127.0.0.1', 'localhost');
 console.log(`\nOkosmérő, with a simulated household:\n\n  ${origin}/#token=${service.token}\n`);
 console.log('Ctrl+C ends it. Its history is kept in demo-data for the next start.\n');
-await fillHistory();
+await fillHistory().catch((error: Error) => {
+  // The service goes away while readings are on their way: what is missing is filled at the next start.
+  if (!ending) throw error;
+});
 
 /** Sends what the service lacks of the household's past. */
 async function fillHistory(): Promise<void> {
@@ -72,6 +76,7 @@ function startVite({ url }: RunningService): ChildProcess {
 
 function endOnSignal(vite: ChildProcess | null): void {
   const end = async () => {
+    ending = true;
     vite?.kill();
     await board.close();
     await service.stop();
