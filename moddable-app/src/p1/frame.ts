@@ -4,13 +4,13 @@
  */
 import type { RejectReason } from '../contract.js';
 import type { Checksum } from './crc16.js';
-import { NO_ROOM, START_INSIDE, type Telegram } from './telegram.js';
+import { CLEARANCE, type JsonText, SHORT_LINE } from './jsontext.js';
+import { READ, START_INSIDE, type Telegram } from './telegram.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const BANG = 0x21;
 const SLASH = 0x2f;
-const FILL = 0xff;
 
 /** Longest telegram in bytes, fills included: the ring of the device's UART. */
 const LONGEST = 4096;
@@ -42,6 +42,10 @@ export class Frame {
   arc = 0;
   x25 = 0;
   private readonly options: FrameOptions;
+  private readonly telegram: Telegram;
+  private readonly text: JsonText;
+  private readonly arcChecksum: Checksum;
+  private readonly x25Checksum: Checksum;
   private inside = false;
   /** Digits of the printed checksum so far, -1 before the `!`. */
   private digits = -1;
@@ -53,6 +57,10 @@ export class Frame {
 
   constructor(options: FrameOptions) {
     this.options = options;
+    this.telegram = options.telegram;
+    this.text = options.telegram.text;
+    this.arcChecksum = options.arc;
+    this.x25Checksum = options.x25;
   }
 
   /** Takes the first `length` bytes, received at `now` (milliseconds of any steady clock). */
@@ -80,7 +88,7 @@ export class Frame {
 
   /** Looks for a start; returns how far it came. */
   private hunt(bytes: Uint8Array, from: number, length: number): number {
-    const { text } = this.options.telegram;
+    const { text } = this;
     if (this.matched === 0) {
       const at = bytes.indexOf(SLASH, from);
       if (at < 0 || at >= length) {
@@ -113,10 +121,9 @@ export class Frame {
   }
 
   private enter(): void {
-    const { telegram, arc, x25 } = this.options;
-    telegram.begin();
-    arc.reset();
-    x25.reset();
+    this.telegram.begin();
+    this.arcChecksum.reset();
+    this.x25Checksum.reset();
     this.identificationLength = 0;
     this.length = 0;
     this.printed = 0;
@@ -132,64 +139,75 @@ export class Frame {
   }
 
   private addToChecksums(piece: Uint8Array): void {
-    this.arc = this.options.arc.checksum(piece);
-    this.x25 = this.options.x25.checksum(piece);
+    this.arc = this.arcChecksum.checksum(piece);
+    this.x25 = this.x25Checksum.checksum(piece);
   }
 
   /** Adds bytes to the line, up to its end; returns how far it came. */
   private collect(bytes: Uint8Array, from: number, length: number): number {
     if (this.digits >= 0) return this.collectDigit(bytes, from);
-    const { text } = this.options.telegram;
-    if (bytes[from] === BANG && text.end === text.line) {
+    const text = this.text;
+    const before = text.end;
+    const line = text.line;
+    if (before === line && bytes[from] === BANG) {
       this.addToChecksums(bytes.subarray(from, from + 1));
       this.digits = 0;
       return from + 1;
     }
     const found = bytes.indexOf(LF, from);
     let to = found < 0 || found >= length ? length : found + 1;
-    const room = Math.min(text.room, LONGEST - this.length);
+    let room = text.rest - before - CLEARANCE;
+    if (LONGEST - this.length < room) room = LONGEST - this.length;
     if (to - from > room) {
-      if (room === 0) return this.overflow(from);
+      if (room <= 0) return this.overflow(from);
       to = from + room;
     }
     const piece = bytes.subarray(from, to);
-    const before = text.end;
     text.bytes.set(piece, before);
     text.end = before + to - from;
     this.length += to - from;
-    this.addToChecksums(piece);
-    if (piece.indexOf(FILL) >= 0) text.collapseFill(before);
+    this.arcChecksum.checksum(piece);
+    this.x25Checksum.checksum(piece);
+    if (before + to - from > line + SHORT_LINE) text.collapseFill();
     if (to - 1 === found) this.endLine();
     return to;
   }
 
+  /** No room for the byte at `from`: the telegram is given up, unless a fill was all that took the room. */
   private overflow(from: number): number {
-    const { telegram } = this.options;
-    const start = telegram.findStart(telegram.text.line + 1);
+    const { telegram, text } = this;
+    const { line, end } = text;
+    let start = -1;
+    if (end > line) {
+      text.collapseFill();
+      if (text.end < end && this.length < LONGEST) return from;
+      start = telegram.findStart(line + 1);
+    }
     this.leave('overflow', false);
     if (start >= 0) this.restart(start);
     return from;
   }
 
   private endLine(): void {
-    const { telegram } = this.options;
+    const telegram = this.telegram;
     if (this.identificationLength === 0) {
       this.endIdentification();
       return;
     }
     const found = telegram.readLine();
+    if (found === READ) return;
     if (found === START_INSIDE) {
       this.leave('torn', true);
       this.restart(telegram.start);
       this.endIdentification();
-    } else if (found === NO_ROOM) {
+    } else {
       this.leave('overflow', true);
     }
   }
 
   /** The line's bytes from `start` on become the first of a telegram. */
   private restart(start: number): void {
-    const { text } = this.options.telegram;
+    const { text } = this;
     const { bytes, end } = text;
     this.enter();
     bytes.copyWithin(text.line, start, end);
@@ -199,8 +217,7 @@ export class Frame {
   }
 
   private endIdentification(): void {
-    const { telegram } = this.options;
-    const { text } = telegram;
+    const { telegram, text } = this;
     const start = telegram.findStart(text.line + 1);
     if (start >= 0) {
       this.leave('torn', true);

@@ -3,7 +3,7 @@
  * {@link HEADER_ROOM}, the line being received lies a little above it, the text of `rest` ends at the buffer's end.
  * Written for XS: nothing is named after received text, no string grows, a line makes no garbage.
  */
-import { UNITS } from './obis.js';
+import { CODE_LENGTH, KILO_CLOSE, KILO_WORD, KILO_WORD_AT, MEMBER_FRAME, MEMBERS, UNITS } from './obis.js';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
@@ -26,7 +26,25 @@ const FOUR_F = 0x46464646;
 export const HEADER_ROOM = 384;
 
 /** Distance between the objects' text and the line behind it, so that the text does not overtake the line it is made of. */
-const GAP = 16;
+export const GAP = 16;
+
+/** Bytes kept free behind the line: a sentinel, and what is read in words beyond the line's end. */
+export const CLEARANCE = 16;
+
+/** Lines up to this length are stored as they come, fills and all. */
+export const SHORT_LINE = 64;
+
+/**
+ * Four digits, `dd.d` and `dd*k` at a time: xor with the pattern leaves 0-9 for a digit and 0 for what must stand there; the
+ * addition carries everything else into the high nibbles.
+ */
+const DIGITS = 0x30303030;
+const DIGITS_CARRY = 0x06060606;
+const POINT_WORD = 0x30302e30;
+const POINT_CARRY = 0x06060f06;
+const KILO_WORD_PATTERN = 0x30302a6b;
+const KILO_CARRY = 0x06060f0f;
+const HIGH_NIBBLES = 0xf0f0f0f0 | 0;
 
 /** Longest run of 0xFF that is stored; one of this length or more is a fill and means nothing. */
 const LONGEST_RUN = 8;
@@ -54,7 +72,7 @@ export class JsonText {
   stop = 0;
   /** Integer of the number appended last. */
   value = 0;
-  private readonly words: DataView;
+  readonly words: DataView;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -72,30 +90,36 @@ export class JsonText {
     this.end = this.line;
   }
 
-  /** Bytes that the line may still grow by; one more is kept free for a sentinel. */
-  get room(): number {
-    return this.rest - this.end - 1;
-  }
-
-  /** Collapses runs of 0xFF in what was stored since `from`: Sanxing fills its message with 1024 of them. */
-  collapseFill(from: number): void {
-    const { bytes, words } = this;
-    let at = from;
-    while (at > this.line && bytes[at - 1] === FILL) at--;
-    bytes[this.end] = FILL;
-    for (at = bytes.indexOf(FILL, at); at < this.end; at = bytes.indexOf(FILL, at)) {
+  /** Collapses the line's runs of 0xFF: Sanxing fills its message with 1024 of them. */
+  collapseFill(): void {
+    const bytes = this.bytes;
+    const words = this.words;
+    let end = this.end;
+    bytes[end] = FILL;
+    let at = bytes.indexOf(FILL, this.line);
+    while (at < end) {
+      // Behind the line stands something else, so that no run needs to be bounded.
+      bytes[end] = 0;
       let stop = at + 1;
-      while (stop + 4 <= this.end && words.getInt32(stop) === -1) stop += 4;
-      while (stop < this.end && bytes[stop] === FILL) stop++;
+      while ((words.getInt32(stop) & words.getInt32(stop + 4)) === -1) stop += 8;
+      while (bytes[stop] === FILL) stop++;
       at += LONGEST_RUN;
       if (stop > at) {
-        bytes.copyWithin(at, stop, this.end);
-        this.end -= stop - at;
-        bytes[this.end] = FILL;
+        bytes.copyWithin(at, stop, end);
+        end -= stop - at;
       } else {
         at = stop;
       }
+      bytes[end] = FILL;
+      at = bytes.indexOf(FILL, at);
     }
+    this.end = end;
+  }
+
+  /** `,"code":` of a register of the table. */
+  appendMember(index: number): void {
+    this.bytes.set(MEMBERS[index] as Uint8Array, this.out);
+    this.out += (CODE_LENGTH[index] as number) + MEMBER_FRAME;
   }
 
   /** `,"code":` of the code [line, codeEnd). It is moved first: its new place is in front of the old one. */
@@ -111,6 +135,54 @@ export class JsonText {
   }
 
   /**
+   * Appends the number at `at` in the form of nearly all registers, `dddddd.ddd*kWh)` or `dd.ddd*kW)`, checked four bytes at
+   * a time; otherwise as {@link appendNumber}. `exact`: its integer is wanted, in thousandths.
+   */
+  appendKilo(at: number, unit: number, exact: boolean, only: boolean): number {
+    const bytes = this.bytes;
+    const words = this.words;
+    const thousands = words.getInt32(at) ^ DIGITS;
+    let from = at;
+    let point = at;
+    if (((thousands | (thousands + DIGITS_CARRY)) & HIGH_NIBBLES) === 0) point += 4;
+    const middle = words.getInt32(point) ^ POINT_WORD;
+    const end = words.getInt32(point + 4) ^ KILO_WORD_PATTERN;
+    const unitAt = point + 8;
+    const close = unitAt + (KILO_CLOSE[unit] as number);
+    if (
+      ((middle | (middle + POINT_CARRY) | end | (end + KILO_CARRY)) & HIGH_NIBBLES) !== 0 ||
+      words.getInt32(unitAt + (KILO_WORD_AT[unit] as number)) !== KILO_WORD[unit] ||
+      bytes[close] !== CLOSE ||
+      (close + 1 !== this.stop && (only || bytes[close + 1] !== OPEN))
+    ) {
+      return this.appendNumber(at, unit, 3, only);
+    }
+    const out = this.out;
+    if ((middle | end) === 0 && (point === at || thousands === 0)) {
+      bytes[out] = ZERO;
+      this.out = out + 1;
+      this.value = 0;
+      return close;
+    }
+    if (point !== at) {
+      if (thousands === 0) from = point;
+      else if (thousands >> 16 === 0) from += 2;
+    }
+    while (bytes[from] === ZERO) from++;
+    if (bytes[from] === POINT) from--;
+    let to = unitAt - 2;
+    while (bytes[to - 1] === ZERO) to--;
+    if (bytes[to - 1] === POINT) to--;
+    bytes.copyWithin(out, from, to);
+    this.out = out + to - from;
+    if (exact) {
+      const whole = (middle >> 24) * 10 + ((middle >> 16) & 15) + (point === at ? 0 : fourDigits(thousands) * 100);
+      this.value = whole * 1000 + (middle & 15) * 100 + (end >> 24) * 10 + ((end >> 16) & 15);
+    }
+    return close;
+  }
+
+  /**
    * Appends the number at `at`, in its shortest decimal form; its integer (10^-decimals units) goes to `value`. Returns the
    * position of the `)` behind it, or -1 and appends nothing when the group is not a number of that unit. `only`: no other
    * group may follow.
@@ -122,16 +194,20 @@ export class JsonText {
     while (bytes[at] === ZERO) at++;
     let from = at;
     let value = 0;
-    for (let digit = (bytes[at] as number) ^ ZERO; digit < 10; digit = (bytes[++at] as number) ^ ZERO) {
+    let digit = (bytes[at] as number) ^ ZERO;
+    while (digit < 10) {
       value = value * 10 + digit;
+      digit = (bytes[++at] as number) ^ ZERO;
     }
     if (at === first || at - from > MOST_WHOLE_DIGITS) return -1;
     if (at === from) from--;
     let to = at;
     let printed = 0;
     if (bytes[at] === POINT) {
-      for (let digit = (bytes[++at] as number) ^ ZERO; digit < 10; digit = (bytes[++at] as number) ^ ZERO) {
+      digit = (bytes[++at] as number) ^ ZERO;
+      while (digit < 10) {
         value = value * 10 + digit;
+        digit = (bytes[++at] as number) ^ ZERO;
       }
       printed = at - to - 1;
       if (printed === 0 || printed > MOST_DECIMALS) return -1;
@@ -287,6 +363,7 @@ export class JsonText {
     let length = 3;
     for (let at = line; at < stop; at++) {
       const byte = bytes[at] as number;
+      if (byte === FILL && this.isBeyondRun(at)) continue;
       length += byte < BLANK || byte > 0x7e ? 6 : byte === QUOTE || byte === BACKSLASH ? 2 : 1;
     }
     if (this.rest - length < this.end) return false;
@@ -296,10 +373,20 @@ export class JsonText {
     this.out = bytes.length - length;
     bytes[this.out++] = COMMA;
     bytes[this.out++] = QUOTE;
-    for (let at = line; at < stop; at++) this.escape(bytes[at] as number);
+    for (let at = line; at < stop; at++) {
+      const byte = bytes[at] as number;
+      if (byte !== FILL || !this.isBeyondRun(at)) this.escape(byte);
+    }
     bytes[this.out++] = QUOTE;
     this.out = out;
     return true;
+  }
+
+  /** Stands the 0xFF at `at` behind a run that is as long as one may be? */
+  private isBeyondRun(at: number): boolean {
+    let from = at;
+    while (from > this.line && at - from < LONGEST_RUN && this.bytes[from - 1] === FILL) from--;
+    return at - from === LONGEST_RUN;
   }
 
   /**
@@ -308,7 +395,7 @@ export class JsonText {
    */
   private reserve(count: number, at: number): number {
     if (this.out + count <= at) return at;
-    const distance = this.room;
+    const distance = this.rest - this.end - CLEARANCE;
     if (this.out + count > at + distance) return -1;
     this.bytes.copyWithin(at + distance, at, this.end);
     this.end += distance;
@@ -320,4 +407,9 @@ export class JsonText {
 /** value x 10^places in integers, cut. */
 function shift(value: number, places: number): number {
   return places < 0 ? Math.floor(value / 10 ** -places) : value * 10 ** places;
+}
+
+/** The number that four bytes of 0-9 spell. */
+function fourDigits(digits: number): number {
+  return (digits >> 24) * 1000 + ((digits >> 16) & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits & 15);
 }

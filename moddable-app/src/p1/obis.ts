@@ -1,9 +1,11 @@
 /** The register table in the form the parser looks things up in: typed arrays, built once, only read afterwards. */
 import { REGISTERS, type Register } from '../registers.js';
 
+export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
 /** Units as printed behind the `*`; {@link UNIT_OF} points here. */
 const UNIT_NAMES = ['', 'kWh', 'kvarh', 'kW', 'kvar', 'V', 'A', 'Hz'] as const;
-export const UNITS: readonly Uint8Array[] = UNIT_NAMES.map((name) => Uint8Array.from(name, (c) => c.charCodeAt(0)));
+export const UNITS: readonly Uint8Array[] = UNIT_NAMES.map(ascii);
 
 /** {@link UNIT_OF} of a register that holds text. */
 export const TEXT = 255;
@@ -16,8 +18,49 @@ export const UNIT_OF = Uint8Array.from(REGISTERS, unitOf);
 /** Register -> decimals of its integer. */
 export const DECIMALS_OF = Uint8Array.from(REGISTERS, (register) => register.decimals ?? 0);
 
+/** Register -> 1 when something reckons with its number: acceptance and the columns of the log. */
+const RECKONED = ['limiter', 'combinedTotal', 'powerImport', 'powerExport', 'voltageL1', 'voltageL2', 'voltageL3'];
+export const IS_RECKONED = Uint8Array.from(REGISTERS, ({ name, unit }) =>
+  unit === 'kWh' || RECKONED.includes(name) ? 1 : 0,
+);
+
 /** Register -> length of its code. */
 export const CODE_LENGTH = Uint8Array.from(REGISTERS, (register) => register.code.length);
+
+/** Register -> `,"A-B:C.D.E":`, as it stands in a Reading. */
+export const MEMBERS: readonly Uint8Array[] = REGISTERS.map(({ code }) => ascii(`,"${code}":`));
+
+/** Characters of a member around its code. */
+export const MEMBER_FRAME = ',"":'.length;
+
+/** Longest code that three words of four bytes cover, with the `(` behind it. */
+const COVERED = 11;
+
+/** The four bytes of `text` from `at` on as one big-endian integer. */
+const word = (text: string, at: number): number => {
+  let bytes = 0;
+  for (let i = at; i < at + 4; i++) bytes = (bytes << 8) | text.charCodeAt(i);
+  return bytes;
+};
+
+/** Register -> the words at 0, 4 and length - 3 of `code(`; 0 for a code that they do not cover. */
+export const FIRST_WORD = Int32Array.from(REGISTERS, ({ code }) => (code.length > COVERED ? 0 : word(code, 0)));
+export const MIDDLE_WORD = Int32Array.from(REGISTERS, ({ code }) => word(`${code}(`, 4));
+export const LAST_WORD = Int32Array.from(REGISTERS, ({ code }) => word(`${code}(`, code.length - 3));
+
+/**
+ * Unit with a kilo -> where the word stands that ends its text, counted from behind the `*k`, the word, and where its `)`
+ * is. The word is 0 for the other units.
+ */
+const KILO_ENDS = UNIT_NAMES.map((name): readonly [number, number, number] => {
+  if (name[0] !== 'k') return [0, 0, 0];
+  const text = `*${name})`;
+  const at = Math.min(2, text.length - 4);
+  return [at - 2, word(text, at), text.length - 3];
+});
+export const KILO_WORD_AT = Int8Array.from(KILO_ENDS, ([at]) => at);
+export const KILO_WORD = Int32Array.from(KILO_ENDS, ([, bytes]) => bytes);
+export const KILO_CLOSE = Int8Array.from(KILO_ENDS, ([, , close]) => close);
 
 /** Units of the groups of 0-0:98.1.0 behind its timestamp. */
 const monthStart = REGISTERS.find((register) => register.groups !== undefined);

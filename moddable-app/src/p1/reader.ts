@@ -8,7 +8,8 @@ import type { Checksum } from './crc16.js';
 import { Frame } from './frame.js';
 import { JsonText } from './jsontext.js';
 import { fromIdentification, fromSerial, LONGEST_METER_ID } from './meterid.js';
-import { ascii, completeReading, readingStart } from './reading.js';
+import { ascii } from './obis.js';
+import { completeReading, readingStart } from './reading.js';
 import { Telegram } from './telegram.js';
 import { SUMMER } from './timestamp.js';
 

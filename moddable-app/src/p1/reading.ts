@@ -1,9 +1,8 @@
 /** The members around `objects` and `rest`: an accepted telegram's text becomes one Reading. */
 import { type CrcVariant, READING_SCHEMA } from '../contract.js';
 import { HEADER_ROOM, type JsonText } from './jsontext.js';
+import { ascii } from './obis.js';
 import { writeTime } from './timestamp.js';
-
-export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 const IDENTIFICATION = ascii(',"identification":"');
 const METER_ID = ascii('","meterId":"');

@@ -1,7 +1,23 @@
 /** Lines of a telegram -> COSEM objects: their JSON text, the integers of the numbers, the meter's id and clock. */
 import { registerIndex } from '../registers.js';
-import type { JsonText } from './jsontext.js';
-import { CODE_LENGTH, DECIMALS_OF, GROUP_UNITS, KEYS, MODULUS, SLOTS, TEXT, UNIT_OF } from './obis.js';
+import { GAP, type JsonText } from './jsontext.js';
+import {
+  CODE_LENGTH,
+  DECIMALS_OF,
+  FIRST_WORD,
+  GROUP_UNITS,
+  IS_RECKONED,
+  KEYS,
+  KILO_WORD,
+  LAST_WORD,
+  MEMBER_FRAME,
+  MEMBERS,
+  MIDDLE_WORD,
+  MODULUS,
+  SLOTS,
+  TEXT,
+  UNIT_OF,
+} from './obis.js';
 import { TIMESTAMP_LENGTH, utcSeconds } from './timestamp.js';
 
 const CR = 0x0d;
@@ -35,9 +51,9 @@ const MONTH_START = registerIndex('monthStart');
 
 export class Telegram {
   readonly text: JsonText;
-  /** Register -> 0 not printed, 1 printed, 2 printed as a number that is in `values`. */
+  /** Register -> 0 not printed, 1 printed, 2 printed as a number. */
   readonly seen = new Uint8Array(KEYS.length);
-  /** Register -> integer in units of 10^-decimals (Wh, W, 0.1 V). */
+  /** Register -> integer in units of 10^-decimals (Wh, W, 0.1 V), of those that something reckons with. */
   readonly values = new Float64Array(KEYS.length);
   /** Where another telegram starts in the line, after {@link START_INSIDE}. */
   start = 0;
@@ -49,6 +65,9 @@ export class Telegram {
   idEnd = 0;
   private grammatical = true;
   private block = OUTSIDE;
+  /** Register read last, and register -> the one behind it; one more stands for the telegram's start. */
+  private previous = KEYS.length;
+  private readonly next = new Uint8Array(KEYS.length + 1);
   private readonly strangers = new Float64Array(STRANGERS);
   private strangerCount = 0;
 
@@ -62,6 +81,7 @@ export class Telegram {
     this.text.clear();
     this.grammatical = true;
     this.block = OUTSIDE;
+    this.previous = KEYS.length;
     this.utc = -1;
     this.timeAt = 0;
     this.idAt = 0;
@@ -90,19 +110,69 @@ export class Telegram {
     return -1;
   }
 
-  /** Reads the line that lies complete in the text, line end included, and appends its object. */
+  /**
+   * Reads the line that lies complete in the text, line end included, and appends its object. Meters print the same lines in
+   * the same order, so the register that followed the last one in the telegram before is tried first.
+   */
   readLine(): number {
-    const { text } = this;
-    const { bytes, line } = text;
+    const text = this.text;
+    const bytes = text.bytes;
+    const words = text.words;
+    const line = text.line;
     let stop = text.end - 1;
     if (bytes[stop - 1] === CR) stop--;
+    text.stop = stop;
+    const index = this.next[this.previous] as number;
+    const at = line + (CODE_LENGTH[index] as number);
+    if (
+      this.block !== OUTSIDE ||
+      words.getInt32(line) !== FIRST_WORD[index] ||
+      words.getInt32(at - 3) !== LAST_WORD[index] ||
+      words.getInt32(line + 4) !== MIDDLE_WORD[index]
+    ) {
+      return this.readUnexpected();
+    }
+    return this.readRegister(index, at, text);
+  }
+
+  /** The line of a register of the table; `at` is the `(` behind its code. */
+  private readRegister(index: number, at: number, text: JsonText): number {
+    const unit = UNIT_OF[index] as number;
+    this.previous = index;
+    if (unit === TEXT) return this.readText(index, at);
+    if (this.seen[index] !== 0) return this.keep();
+    const before = text.out;
+    text.bytes.set(MEMBERS[index] as Uint8Array, before);
+    text.out = before + (CODE_LENGTH[index] as number) + MEMBER_FRAME;
+    const reckoned = IS_RECKONED[index] === 1;
+    const close =
+      KILO_WORD[unit] === 0
+        ? text.appendNumber(at + 1, unit, DECIMALS_OF[index] as number, true)
+        : text.appendKilo(at + 1, unit, reckoned, true);
+    if (close > 0) {
+      this.seen[index] = 2;
+      if (reckoned) this.values[index] = text.value;
+      const line = text.out + GAP;
+      text.line = line;
+      text.end = line;
+      return READ;
+    }
+    text.out = before;
+    if (!this.isUnmeasured(at + 1)) return this.readOddLine();
+    this.seen[index] = 1;
+    text.appendMember(index);
+    return this.appendGroups(at, true);
+  }
+
+  /** A line whose register is not known beforehand. */
+  private readUnexpected(): number {
+    const { text } = this;
+    const { bytes, line, stop } = text;
     if (line === stop) {
       text.nextLine();
       return READ;
     }
-    text.stop = stop;
     if (this.block !== OUTSIDE) return this.readBlockLine();
-
     const channel = (bytes[line + 2] as number) ^ ZERO;
     let key = (bytes[line] as number) ^ ZERO;
     if (key > 9 || channel > 9 || bytes[line + 1] !== MINUS || bytes[line + 3] !== COLON) return this.readOddLine();
@@ -111,8 +181,10 @@ export class Telegram {
     for (let field = 0; field < 3; field++) {
       let number = (bytes[++at] as number) ^ ZERO;
       if (number > 9) return this.readOddLine();
-      for (let digit = (bytes[++at] as number) ^ ZERO; digit < 10; digit = (bytes[++at] as number) ^ ZERO) {
+      let digit = (bytes[++at] as number) ^ ZERO;
+      while (digit < 10) {
         number = number * 10 + digit;
+        digit = (bytes[++at] as number) ^ ZERO;
       }
       if (number > 255 || (field < 2 && bytes[at] !== POINT)) return this.readOddLine();
       key = key * 256 + number;
@@ -122,33 +194,15 @@ export class Telegram {
       this.block = ANNOUNCED;
       return this.keep();
     }
-    if (bytes[at] !== OPEN) {
-      // The F group, `*255` or `.255`, names the same object.
-      if (bytes[at + 1] === 0x32 && bytes[at + 2] === 0x35 && bytes[at + 3] === 0x35) at += 4;
-      if (bytes[at] !== OPEN) return this.readOddLine();
-    }
-    if (bytes[stop - 1] !== CLOSE) return this.readOddLine();
+    // The F group, `*255` or `.255`, names the same object.
+    if (bytes[at] !== OPEN && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x35 && bytes[at + 3] === 0x35) at += 4;
+    if (bytes[at] !== OPEN || bytes[stop - 1] !== CLOSE) return this.readOddLine();
 
     const index = SLOTS[key % MODULUS] as number;
     if (KEYS[index] !== key) return this.readStranger(key, codeEnd, at);
     if (codeEnd - line !== CODE_LENGTH[index]) return this.readOddLine();
-    const unit = UNIT_OF[index] as number;
-    if (unit === TEXT) return this.readText(index, codeEnd, at);
-    if (this.seen[index] !== 0) return this.keep();
-
-    const before = text.out;
-    text.appendCode(codeEnd);
-    if (text.appendNumber(at + 1, unit, DECIMALS_OF[index] as number, true) > 0) {
-      this.values[index] = text.value;
-      this.seen[index] = 2;
-      text.nextLine();
-      return READ;
-    }
-    text.out = before;
-    if (!this.isUnmeasured(at + 1)) return this.readOddLine();
-    this.seen[index] = 1;
-    text.appendCode(codeEnd);
-    return this.appendGroups(at, true);
+    this.next[this.previous] = index;
+    return this.readRegister(index, at, text);
   }
 
   /** An object that the table does not know: as printed, the first of its code. */
@@ -161,13 +215,13 @@ export class Telegram {
     return this.appendGroups(at, false);
   }
 
-  private readText(index: number, codeEnd: number, at: number): number {
-    if (this.findStart(at) >= 0) return this.readOddLine();
+  private readText(index: number, at: number): number {
+    if (this.text.bytes[this.text.stop - 1] !== CLOSE || this.findStart(at) >= 0) return this.readOddLine();
     if (this.seen[index] !== 0) return this.keep();
     this.seen[index] = 1;
     const { text } = this;
     const { bytes } = text;
-    text.appendCode(codeEnd);
+    text.appendMember(index);
     if (index === MONTH_START && bytes[at + TIMESTAMP_LENGTH + 1] === CLOSE) return this.appendMonthStart(at);
     const from = text.out + 1;
     if (index === TIME) {
@@ -215,6 +269,7 @@ export class Telegram {
   /** `()` or a number without its unit (Elgama's limiter): kept as printed. */
   private isUnmeasured(at: number): boolean {
     const { bytes, stop } = this.text;
+    if (bytes[stop - 1] !== CLOSE) return false;
     for (let i = at; i < stop - 1; i++) {
       const byte = bytes[i] as number;
       if ((byte ^ ZERO) > 9 && byte !== POINT) return false;
@@ -251,7 +306,7 @@ export class Telegram {
     while (close >= 0 && close + 1 < text.stop) {
       bytes[text.out++] = COMMA;
       const unit = GROUP_UNITS[group++];
-      const next = unit === undefined ? -1 : text.appendNumber(close + 2, unit, 3, false);
+      const next = unit === undefined ? -1 : text.appendKilo(close + 2, unit, false, false);
       if (next < 0) this.grammatical = false;
       close = next < 0 ? text.appendText(close + 1, true) : next;
     }
