@@ -52,6 +52,11 @@ export async function visit(page: Page, route: string): Promise<void> {
   }, `#/${route}`);
 }
 
+/** What the first element that matches says; empty while there is none. */
+export async function wordsOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).allInnerTexts())[0] ?? '';
+}
+
 /** A proxy in front of the service. */
 export interface Line extends AsyncDisposable {
   readonly origin: string;

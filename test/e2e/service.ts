@@ -23,6 +23,7 @@ export interface ServiceOptions {
 export interface RunningService {
   readonly url: string;
   readonly token: string;
+  /** Of the embedded broker; 0 with a broker elsewhere. */
   readonly mqttPort: number;
   readonly process: ChildProcess;
   /** Asks it to end and waits; idempotent. */
@@ -32,7 +33,7 @@ export interface RunningService {
 interface ReadyLine {
   readonly url: string;
   readonly token: string;
-  readonly mqtt: { readonly port: number };
+  readonly mqtt: { readonly port: number } | null;
 }
 
 /** Password of a new account for a board, made by the service's own command. */
@@ -61,7 +62,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   return {
     url: ready.url,
     token: ready.token,
-    mqttPort: ready.mqtt.port,
+    mqttPort: ready.mqtt?.port ?? 0,
     process: child,
     stop: () => stop(child),
   };

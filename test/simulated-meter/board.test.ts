@@ -2,12 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { ROUTES } from '@okosmero/pi-service/contract';
-import { type DayColumns, decodeDay } from '@okosmero/pi-service/pack';
-import { afterEach, expect, it, vi } from 'vitest';
-import { fetchApi } from '../e2e/missing.js';
+import { afterEach, expect, it } from 'vitest';
 import { addDevice, type RunningService, startService } from '../e2e/service.js';
+import { expectWhole } from '../e2e/whole.js';
 import { Board } from './board.js';
 import { localDay, midnight } from './calendar.js';
 import { SimulatedMeter } from './meter.js';
@@ -15,7 +12,6 @@ import { portOf } from './p1-line.js';
 
 const SERIAL = '9904120726';
 const DEVICE = 'a1b2c3';
-const PATIENCE = { timeout: 60_000, interval: 250 };
 const folders: string[] = [];
 const closing: (() => Promise<void>)[] = [];
 
@@ -40,29 +36,11 @@ async function serve(data: string, mqttPort = 0): Promise<RunningService> {
 /** Yesterday's noon: a day that is over, of a meter that is a few days old. */
 const YESTERDAY = localDay(Date.now() / 1000) - 1;
 const NOON = midnight(YESTERDAY) + 12 * 3600;
-const DATE = new Date(YESTERDAY * 86_400_000).toISOString().slice(0, 10);
 
 function household() {
   const opening = { importWh: [10, 20], exportWh: [30, 40], quadrantVarh: [0, 0, 0, 0] } as const;
   const meter = new SimulatedMeter({ seed: 77, firstDay: YESTERDAY - 1, phases: 3, solarWatts: 5000, opening });
   return { meter, line: portOf('sanxing-3ph', (instant) => meter.stateAt(instant), SERIAL) };
-}
-
-async function columnsOf(service: RunningService): Promise<DayColumns | null> {
-  const response = await fetchApi(service, ROUTES.dayPack(SERIAL, DATE));
-  if (!response.ok) return null;
-  const unpacked = decodeDay(gunzipSync(await response.arrayBuffer()));
-  return unpacked.ok ? unpacked.columns : null;
-}
-
-/** Every reading of the stretch is in the archive, with the meter's own figures. */
-async function expectWhole(service: RunningService, meter: SimulatedMeter, readings: number): Promise<void> {
-  await vi.waitFor(async () => expect((await columnsOf(service))?.time.length).toBe(readings), PATIENCE);
-  const columns = await columnsOf(service);
-  const rows = Array.from({ length: readings }, (_, index) => meter.stateAt(NOON + 10 * index));
-  expect([...(columns?.time ?? [])]).toEqual(rows.map(({ instant }) => instant));
-  expect([...(columns?.importW ?? [])]).toEqual(rows.map(({ importWatts }) => importWatts));
-  expect([...(columns?.exportWh ?? [])]).toEqual(rows.map(({ exportWh }) => exportWh[0] + exportWh[1]));
 }
 
 it('hands over from its log what happened while the service was away', async () => {
@@ -77,7 +55,7 @@ it('hands over from its log what happened while the service was away', async () 
   for (let index = 60; index < 360; index++) board.hear(NOON + 10 * index);
   board.recorder.closeMinute();
   const second = await serve(data, first.mqttPort);
-  await expectWhole(second, meter, 360);
+  await expectWhole(second, { meter, serial: SERIAL, from: NOON, readings: 360 });
 }, 120_000);
 
 it('refills an archive that lost everything', async () => {
@@ -90,10 +68,10 @@ it('refills an archive that lost everything', async () => {
   closing.push(() => board.close());
   for (let index = 0; index < 180; index++) board.hear(NOON + 10 * index);
   board.recorder.closeMinute();
-  await expectWhole(first, meter, 180);
+  await expectWhole(first, { meter, serial: SERIAL, from: NOON, readings: 180 });
   await first.stop();
 
   const empty = newFolder();
   expect(await addDevice(empty, DEVICE)).toBe(password);
-  await expectWhole(await serve(empty, first.mqttPort), meter, 180);
+  await expectWhole(await serve(empty, first.mqttPort), { meter, serial: SERIAL, from: NOON, readings: 180 });
 }, 120_000);
