@@ -20,6 +20,8 @@ export class App {
   readonly live: Live;
   readonly sync: Sync;
   readonly pairing = new Cell<Pairing>('unknown');
+  /** Loads the version of the app that waits; null while there is none. */
+  readonly update = new Cell<(() => void) | null>(null);
   /** Whether the last request got an answer. */
   readonly reachable = new Cell(true);
   readonly meters = new Cell<MeterList | null>(null);

@@ -2,7 +2,6 @@ import { App } from './app.js';
 import { localStorageOrNull, Settings } from './data/settings.js';
 import { OkShell } from './elements/ok-shell.js';
 import { language } from './locales/language.js';
-import { registerServiceWorker } from './service-worker.js';
 
 const settings = new Settings(localStorageOrNull(), navigator.languages);
 
@@ -30,4 +29,5 @@ else await app.start();
 
 // Asked after the first data: browsers grant it more readily to a page that is used.
 void navigator.storage?.persist?.();
-void registerServiceWorker();
+const { registerServiceWorker } = await import('./service-worker.js');
+await registerServiceWorker(app.update);

@@ -1,9 +1,6 @@
 /** The page's side of the service worker: an update is offered and never forced, and nothing reloads behind the user's back. */
 import { Workbox } from 'workbox-window';
-import { Cell } from './data/cell.js';
-
-/** Loads the waiting version; null while there is none. */
-export const update = new Cell<(() => void) | null>(null);
+import type { Cell } from './data/cell.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,8 +18,11 @@ function scriptUrl(path: string): string {
   return policy?.createScriptURL(path) ?? path;
 }
 
-/** Registers the worker where the browser has one (https or localhost), and looks for a new version every hour. */
-export async function registerServiceWorker(): Promise<void> {
+/**
+ * Registers the worker where the browser has one (https or localhost), and looks for a new version every hour.
+ * `update` gets the function that loads a waiting version.
+ */
+export async function registerServiceWorker(update: Cell<(() => void) | null>): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const workbox = new Workbox(scriptUrl('/sw.js'));
   workbox.addEventListener('waiting', () => {

@@ -50,6 +50,7 @@ export class OkBars extends LitElement {
       text {
         fill: var(--muted);
         font-size: 12px;
+        pointer-events: none;
       }
       .grid {
         stroke: var(--line);
@@ -131,7 +132,8 @@ export class OkBars extends LitElement {
 
   override render() {
     const g = this.#gestures;
-    const slot = (this.width - GUTTER) / Math.max(1, this.bars.length);
+    // Nothing is drawn until the width is known.
+    const slot = Math.max(0, this.width - GUTTER) / Math.max(1, this.bars.length);
     return html`
       <p class="readout" aria-hidden="true">${this.bars[this.selected]?.title ?? nothing}</p>
       <svg role="group" aria-label=${this.label} @pointerdown=${g.down} @pointermove=${g.move} @pointerup=${g.up}
@@ -145,9 +147,9 @@ export class OkBars extends LitElement {
           </pattern>
         </defs>
         ${this.#ticks().map(({ y }) => svg`<line class="grid" x1=${GUTTER} x2="100%" y1=${y} y2=${y}></line>`)}
-        ${this.bars.map((bar, i) => this.#bar(bar, i, slot))}
+        ${slot === 0 ? nothing : this.bars.map((bar, i) => this.#bar(bar, i, slot))}
         <line class="zero" x1=${GUTTER} x2="100%" y1=${this.#y(0)} y2=${this.#y(0)}></line>
-        ${this.#ticks().map(({ y, text }) => svg`<text x=${GUTTER - 6} y=${y + 4} text-anchor="end">${text}</text>`)}
+        ${this.#ticks().map(({ y, text }) => svg`<text aria-hidden="true" x=${GUTTER - 6} y=${y + 4} text-anchor="end">${text}</text>`)}
       </svg>
     `;
   }
@@ -161,7 +163,7 @@ export class OkBars extends LitElement {
     return svg`<a href=${bar.href} class=${this.selected === index ? 'selected' : ''} aria-label=${bar.title}
       @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && this.#select(index)}
       @focus=${(event: FocusEvent) => this.#focus(event, index)} @click=${(event: MouseEvent) => this.#click(event, index)}>
-      <rect class="area" x=${left} y="0" width=${slot} height=${floor} rx="4"></rect>
+      <rect class="area" x=${left} y="0" width=${slot} height=${HEIGHT} rx="4"></rect>
       ${bar.missing ? svg`<rect fill="url(#missing)" x=${x} y=${TOP} width=${width} height=${floor - TOP}></rect>` : nothing}
       ${this.#block('import', x, width, 0, bar.importWh ?? 0)}
       ${this.#block('export', x, width, 0, -(bar.exportWh ?? 0))}
@@ -169,8 +171,8 @@ export class OkBars extends LitElement {
       ${this.#hatch(x, width, bar.gapExportWh - (bar.exportWh ?? 0), -(bar.exportWh ?? 0), bar.gapExportWh)}
       ${this.#outline(x, width, bar.comparison?.importWh ?? 0)}
       ${this.#outline(x, width, -(bar.comparison?.exportWh ?? 0))}
-      <text x=${left + slot / 2} y=${HEIGHT - 6} text-anchor="middle">${bar.label}</text>
-    </a>`;
+    </a>
+    <text aria-hidden="true" x=${left + slot / 2} y=${HEIGHT - 6} text-anchor="middle">${bar.label}</text>`;
   }
 
   #block(direction: string, x: number, width: number, from: number, to: number) {

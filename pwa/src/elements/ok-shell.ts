@@ -8,7 +8,6 @@ import { words } from '../locales/words.js';
 import type { Page } from '../pages/page.js';
 import { FIRST_PAGE, HIDDEN_PAGES, PAGES, type PageEntry, WELCOME } from '../pages/pages.js';
 import { href, parseRoute, type Route } from '../router.js';
-import { update } from '../service-worker.js';
 import './ok-live-dot.js';
 import { base, card, control } from './styles.js';
 
@@ -94,6 +93,7 @@ export class OkShell extends LitElement {
       }
       .sync {
         display: block;
+        font-size: 14px;
         padding: 8px 8px 8px 16px;
       }
       .sync progress {
@@ -143,7 +143,7 @@ export class OkShell extends LitElement {
   constructor() {
     super();
     new Watch(this, () => {
-      const { settings, pairing, sync } = this.app;
+      const { settings, pairing, sync, update } = this.app;
       return [language, update, settings.meter, settings.syncPaused, pairing, sync.progress];
     });
   }
@@ -187,7 +187,7 @@ export class OkShell extends LitElement {
 
   #banners() {
     const text = words();
-    const load = update.value;
+    const load = this.app.update.value;
     const { state, bytes: held, totalBytes } = this.app.sync.progress.value;
     const paused = state === 'paused';
     return html`

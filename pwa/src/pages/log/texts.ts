@@ -9,7 +9,7 @@ export const texts = translations(
     pick: 'Dátum választása',
     today: 'Ma',
     up: 'Egy szinttel feljebb',
-    power: (seconds: number) => `Teljesítmény, ${seconds} másodpercenként`,
+    power: (seconds: number) => `kW, ${seconds} másodpercenként`,
     powerLabel: (title: string, importKwh: string, exportKwh: string) =>
       `${title}: a vételezés és a betáplálás teljesítménye. Összesen ${importKwh} kWh vételezés, ${exportKwh} kWh betáplálás.`,
     energy: 'Energia',
@@ -71,7 +71,7 @@ export const texts = translations(
     pick: 'Choose a date',
     today: 'Today',
     up: 'One level up',
-    power: (seconds) => `Power, every ${seconds} seconds`,
+    power: (seconds) => `kW, every ${seconds} seconds`,
     powerLabel: (title, importKwh, exportKwh) =>
       `${title}: import and export power. ${importKwh} kWh imported, ${exportKwh} kWh exported in all.`,
     energy: 'Energy',

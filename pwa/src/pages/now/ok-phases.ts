@@ -75,7 +75,9 @@ export class OkPhases extends LitElement {
     return html`<section class="card">
       <h2>${words().phases}</h2>
       ${this.instant.phases.map((phase) => this.#phase(phase))}
-      <p class="muted">${text.voltageRange}</p>
+      <p class="muted">
+        ${text.voltageRange}${this.instant.phases.some(({ watts, calculated }) => watts !== null && calculated) ? text.calculated : nothing}
+      </p>
     </section>`;
   }
 
@@ -110,8 +112,7 @@ export class OkPhases extends LitElement {
       const most = this.#limit(limit);
       if (most !== null) parts.push(texts().ofLimit(percent(current / most)));
     }
-    if (watts !== null)
-      parts.push(`${calculated ? '≈ ' : ''}${kilowatts(watts)} kW${calculated ? ` ${texts().calculated}` : ''}`);
+    if (watts !== null) parts.push(`${calculated ? '≈ ' : ''}${kilowatts(watts)} kW`);
     return parts.join(' · ');
   }
 
