@@ -13,20 +13,28 @@ export const SECTOR_BYTES = 4096;
  * the byte in progress then holds some of its new bits. Content is whatever `bytes` holds: a reboot is a new user of it.
  */
 export class SimulatedFlash implements Flash {
-  readonly blockSize = SECTOR_BYTES;
+  readonly blockSize: number;
   readonly bytes: Uint8Array;
   readonly erases: number[];
   readonly defects = new Map<number, Defect>();
   /** Bytes that may still be programmed or erased before the power cut. */
   budget = Number.POSITIVE_INFINITY;
   reads = 0;
-  /** Called with every image that a power cut in the coming operation would leave behind. */
-  onCut: ((image: Uint8Array) => void) | undefined;
+  /** Called at every byte with `bytes` as a power cut there would leave them; they go back to what they were afterwards. */
+  onCut: (() => void) | undefined;
   readonly #random: () => number;
 
+  /** Another chip with the same content, without defects. */
+  copy(): SimulatedFlash {
+    const copy = new SimulatedFlash(this.erases.length, this.#random, this.blockSize);
+    copy.bytes.set(this.bytes);
+    return copy;
+  }
+
   /** `random` gives 32 bits; it fills what was never erased and decides about half-done bytes. */
-  constructor(sectors: number, random: () => number) {
-    this.bytes = new Uint8Array(sectors * SECTOR_BYTES).fill(0xff);
+  constructor(sectors: number, random: () => number, blockSize = SECTOR_BYTES) {
+    this.blockSize = blockSize;
+    this.bytes = new Uint8Array(sectors * blockSize).fill(0xff);
     this.erases = new Array(sectors).fill(0);
     this.#random = random;
   }
@@ -46,15 +54,15 @@ export class SimulatedFlash implements Flash {
   }
 
   erase(sector: number): void {
-    this.#check(sector * SECTOR_BYTES, SECTOR_BYTES);
+    this.#check(sector * this.blockSize, this.blockSize);
     this.erases[sector] = (this.erases[sector] ?? 0) + 1;
     const defect = this.defects.get(sector);
     const half = this.bytes.map((byte) => byte | this.#random());
-    for (let i = sector * SECTOR_BYTES; i < (sector + 1) * SECTOR_BYTES; i++) {
+    for (let i = sector * this.blockSize; i < (sector + 1) * this.blockSize; i++) {
       const wanted = defect === 'stuck' ? this.#at(i) : defect === 'worn' && i % 512 === 77 ? 0xfe : 0xff;
       this.#work(i, wanted, half[i] as number, () => {
         // Chips erase all bytes of a sector at once: some cuts leave the rest untouched, some half erased.
-        if (this.#random() & 1) this.bytes.set(half.subarray(i, (sector + 1) * SECTOR_BYTES), i);
+        if (this.#random() & 1) this.bytes.set(half.subarray(i, (sector + 1) * this.blockSize), i);
       });
     }
   }
@@ -63,7 +71,7 @@ export class SimulatedFlash implements Flash {
     this.#check(offset, length);
     if (buffer.byteLength < length) throw new Error(`write of ${length} bytes from a buffer of ${buffer.byteLength}`);
     const source = new Uint8Array(buffer);
-    const defect = this.defects.get(Math.floor(offset / SECTOR_BYTES));
+    const defect = this.defects.get(Math.floor(offset / this.blockSize));
     for (let i = 0; i < length; i++) {
       const before = this.#at(offset + i);
       const after = before & (source[i] as number);
@@ -78,11 +86,12 @@ export class SimulatedFlash implements Flash {
 
   #work(index: number, whole: number, half: number, spoil?: () => void): void {
     if (this.onCut !== undefined) {
-      const kept = this.bytes.slice();
+      const start = index - (index % this.blockSize);
+      const kept = this.bytes.slice(start, start + this.blockSize);
       this.bytes[index] = half;
       spoil?.();
-      this.onCut(this.bytes.slice());
-      this.bytes.set(kept);
+      this.onCut();
+      this.bytes.set(kept, start);
     }
     if (this.budget-- <= 0) {
       this.bytes[index] = half;
