@@ -1,10 +1,11 @@
 /**
  * Asks the boards for what the archive lacks. The command line and the service meet in two files of the data folder, so
- * that the API stays read-only: `recover.request` (days) and `recover.report` ({@link RecoveryReport}).
+ * that the API stays read-only: `recover.request` ({@link RecoveryRequest}) and `recover.report` ({@link RecoveryReport}).
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive } from './archive/archive.js';
+import { planRecover, RECOVERABLE_SECONDS } from './archive/recover.js';
 import type { Fleet } from './fleet.js';
 import { writeFileAtomically } from './write-file.js';
 
@@ -25,13 +26,9 @@ export interface RecoveryReport {
 
 export interface RecoveryRequest {
   readonly id: string;
-  readonly days: number;
   /** False: only count what is missing. */
   readonly ask: boolean;
 }
-
-/** The board's log goes back 33 days at a telegram every 10 s. */
-export const MAX_DAYS = 33;
 
 export const recoveryFiles = (dataFolder: string) => ({
   request: join(dataFolder, 'recover.request'),
@@ -78,19 +75,21 @@ export class Recovery {
     }
   }
 
-  async #recover({ days, ask }: RecoveryRequest): Promise<MeterRecovery[]> {
+  async #recover({ ask }: RecoveryRequest): Promise<MeterRecovery[]> {
     const { archive, fleet, replay, now } = this.#options;
-    const available = new Set(fleet.statuses().flatMap((board) => (board.available ? [board.device] : [])));
+    const available = fleet.statuses().flatMap((board) => (board.available ? [board.device] : []));
+    if (ask) for (const { device, from, to } of await planRecover(archive, available, now())) replay(device, from, to);
     const found: MeterRecovery[] = [];
     for (const { id: meter, device } of archive.meters()) {
-      const holes = await archive.holes(meter, now() - days * 86_400, now());
-      const first = holes[0];
-      const last = holes.at(-1);
-      const present = device !== null && available.has(device);
-      // One stretch around all holes: what is stored already is a duplicate and costs nothing but the way.
-      if (ask && present && first && last) replay(device, first.from, last.to);
+      const holes = await archive.holes(meter, now() - RECOVERABLE_SECONDS, now());
       const seconds = holes.reduce((sum, { from, to }) => sum + to - from, 0);
-      found.push({ meter, device, available: present, holes: holes.length, seconds });
+      found.push({
+        meter,
+        device,
+        available: device !== null && available.includes(device),
+        holes: holes.length,
+        seconds,
+      });
     }
     return found;
   }
@@ -104,8 +103,8 @@ function readRequest(path: string): RecoveryRequest | null {
     return null;
   }
   try {
-    const { id, days, ask } = JSON.parse(source) as RecoveryRequest;
-    return { id: String(id), days: Math.min(Math.max(Number(days) || 0, 1), MAX_DAYS), ask: ask === true };
+    const { id, ask } = JSON.parse(source) as RecoveryRequest;
+    return { id: String(id), ask: ask === true };
   } catch {
     rmSync(path, { force: true });
     return null;

@@ -29,12 +29,12 @@ export async function exportReadings(meter: string, options: ExportOptions, comm
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw new CommandError(`"${day}" is not a day like 2026-01-31`, EXIT.usage);
   const config = configOf(command);
   const source = (await fromArchive(config, meter, options)) ?? (await fromService(config, meter, options));
-  const progress = startProgress('export', source.length);
+  const progress = startProgress('export');
   let done = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _, next) {
       done += chunk.length;
-      progress.at(done);
+      progress.at(done, source.length);
       next(null, chunk);
     },
   });

@@ -3,8 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { exampleFile, masked } from '../config.js';
 import { Devices } from '../devices.js';
 import type { Role } from '../mqtt/topics.js';
-import { MAX_DAYS } from '../recovery.js';
 import { VERSION } from '../version.js';
+import { backupArchive, importFolder, rebuildArchive, verifyArchive } from './archive.js';
 import { CommandError, configOf, EXIT, say } from './context.js';
 import { doctor } from './doctor.js';
 import { exportReadings } from './export.js';
@@ -57,7 +57,6 @@ export function makeProgram(): Program {
   program
     .command('recover')
     .description("ask the boards' logs for what the archive lacks, while the service runs")
-    .option('--days <n>', 'how far back', toDays, 30)
     .option('--no-wait', 'do not wait until it has come')
     .action(recover);
 
@@ -69,6 +68,23 @@ export function makeProgram(): Program {
     .addOption(new Option('--format <format>').choices(['csv', 'jsonl']).default('csv'))
     .option('-o, --output <file>', 'instead of standard output')
     .action(exportReadings);
+
+  program
+    .command('import <folder>')
+    .description('take daily CSV files into the archive, whatever their names')
+    .action(importFolder);
+
+  program.command('verify').description('read the whole archive and say what is damaged').action(verifyArchive);
+
+  program
+    .command('rebuild')
+    .description('make CSV, packs and summaries again from the JSON lines')
+    .action(rebuildArchive);
+
+  program
+    .command('backup <folder>')
+    .description('copy verified closed days that are new or changed to a folder')
+    .action(backupArchive);
 
   program.command('doctor').description('say in plain words what is wrong').action(doctor);
 
@@ -121,13 +137,6 @@ function deviceCommands(program: Command): void {
       for (const { name, role, added } of devicesOf(command).list())
         say(`${name.padEnd(32)} ${role.padEnd(7)} ${added}`);
     });
-}
-
-function toDays(text: string): number {
-  const days = Number(text);
-  if (!(Number.isInteger(days) && days >= 1 && days <= MAX_DAYS))
-    throw new InvalidArgumentError(`Days are a number from 1 to ${MAX_DAYS}.`);
-  return days;
 }
 
 function toPort(text: string): number {

@@ -1,21 +1,21 @@
 /** A progress bar on a terminal, nothing elsewhere. */
 import { Presets, SingleBar } from 'cli-progress';
 
-export interface Progress {
-  at(value: number): void;
+export interface ProgressBar {
+  at(value: number, total: number): void;
   end(): void;
 }
 
-export function startProgress(name: string, total: number): Progress {
+export function startProgress(name: string): ProgressBar {
   if (!process.stderr.isTTY) return { at: () => undefined, end: () => undefined };
-  const bar = new SingleBar(
-    {
-      stream: process.stderr,
-      format: `${name} {bar} {percentage} % | {value}/{total} | {eta_formatted}`,
-      hideCursor: true,
+  const format = `${name} {bar} {percentage} % | {value}/{total} | {eta_formatted}`;
+  const bar = new SingleBar({ stream: process.stderr, format, hideCursor: true }, Presets.shades_classic);
+  bar.start(1, 0);
+  return {
+    at(value, total) {
+      bar.setTotal(total);
+      bar.update(value);
     },
-    Presets.shades_classic,
-  );
-  bar.start(total, 0);
-  return { at: (value) => bar.update(value), end: () => bar.stop() };
+    end: () => bar.stop(),
+  };
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { MAX_DAYS, type RecoveryReport, recoveryFiles } from '../recovery.js';
+import { type RecoveryReport, recoveryFiles } from '../recovery.js';
 import { writeFileAtomically } from '../write-file.js';
 import { CommandError, configOf, EXIT, say } from './context.js';
 import { startProgress } from './progress.js';
@@ -11,9 +11,9 @@ const ANSWER_MS = 15_000;
 /** A board sends some twenty messages a second; one that sent nothing for so long has nothing more. */
 const STANDSTILL_MS = 60_000;
 
-export async function recover(options: { days: number; wait: boolean }, command: Command): Promise<void> {
+export async function recover(options: { wait: boolean }, command: Command): Promise<void> {
   const { data } = configOf(command);
-  const before = await request(data.folder, options.days, true);
+  const before = await request(data.folder, true);
   if (before.meters.length === 0)
     say('The archive knows no meter yet. A board sends its whole log by itself as soon as it connects.');
   for (const { meter, device, available, holes, seconds } of before.meters) {
@@ -25,30 +25,30 @@ export async function recover(options: { days: number; wait: boolean }, command:
   const asked = before.meters.filter(({ available, seconds }) => available && seconds > 0);
   const total = asked.reduce((sum, { seconds }) => sum + seconds, 0);
   if (total === 0 || !options.wait) return;
-  const left = await waitForFilling(data.folder, options.days, total);
+  const left = await waitForFilling(data.folder, total);
   say(left === 0 ? 'Everything is there.' : `${hours(left)} h are not in the logs of the boards any more.`);
 }
 
-async function waitForFilling(dataFolder: string, days: number, total: number): Promise<number> {
-  const progress = startProgress('recover', total);
+async function waitForFilling(dataFolder: string, total: number): Promise<number> {
+  const progress = startProgress('recover');
   let left = total;
   let moved = Date.now();
   while (left > 0 && Date.now() - moved < STANDSTILL_MS) {
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    const { meters } = await request(dataFolder, days, false);
+    const { meters } = await request(dataFolder, false);
     const now = meters.reduce((sum, { available, seconds }) => sum + (available ? seconds : 0), 0);
     if (now < left) moved = Date.now();
     left = Math.min(left, now);
-    progress.at(total - left);
+    progress.at(total - left, total);
   }
   progress.end();
   return left;
 }
 
-async function request(dataFolder: string, days: number, ask: boolean): Promise<RecoveryReport> {
+async function request(dataFolder: string, ask: boolean): Promise<RecoveryReport> {
   const files = recoveryFiles(dataFolder);
   const id = randomUUID();
-  writeFileAtomically(files.request, JSON.stringify({ id, days: Math.min(days, MAX_DAYS), ask }), 0o600);
+  writeFileAtomically(files.request, JSON.stringify({ id, ask }), 0o600);
   const end = Date.now() + ANSWER_MS;
   while (Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 200));

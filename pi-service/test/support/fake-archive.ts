@@ -79,6 +79,13 @@ export class FakeArchive implements Archive {
     return [];
   }
 
+  async acceptCsvRow(): Promise<Outcome> {
+    return 'refused';
+  }
+
+  async rebuild(): Promise<void> {}
+  async closeDays(): Promise<void> {}
+
   async flush(): Promise<void> {
     this.sync();
   }
