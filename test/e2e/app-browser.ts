@@ -83,7 +83,9 @@ export async function openLine(service: string): Promise<Line> {
     state.paths.push(path);
     open.add(answer);
     answer.on('close', () => open.delete(answer));
-    const headers = { ...asked.headers, 'accept-encoding': 'identity' };
+    // Always the whole file: a 304 could not carry the suffix.
+    const { 'if-none-match': _, ...whole } = asked.headers;
+    const headers = { ...(path === '/sw.js' ? whole : asked.headers), 'accept-encoding': 'identity' };
     const forward = () => {
       const options = { host: target.hostname, port: target.port, path, method: asked.method, headers };
       const upstream = request(options, (reply) => {

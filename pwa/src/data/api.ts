@@ -44,9 +44,9 @@ export class Api {
     return this.#ask(path, { headers }, async (response) => (await response.json()) as T);
   }
 
-  /** A pack, gzip bytes as they are stored. */
+  /** A pack, gzip bytes as they are stored. Past the browser's own cache, which would keep every day a second time. */
   bytes(path: string): Promise<Answer<Uint8Array<ArrayBuffer>>> {
-    return this.#ask(path, {}, async (response) => new Uint8Array(await response.arrayBuffer()));
+    return this.#ask(path, { cache: 'no-store' }, async (response) => new Uint8Array(await response.arrayBuffer()));
   }
 
   /** The service's health; it answers 503 with the same document when something is wrong. */
