@@ -6,7 +6,7 @@
 import 'reflect-metadata';
 import { randomBytes, type webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   GeneralName,
@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 const HOME_ZONES = ['localhost', 'local', 'lan', 'home.arpa', 'internal'];
-const HOME_ADDRESSES = [
+const HOME_NETWORKS = [
   '10.0.0.0/8',
   '172.16.0.0/12',
   '192.168.0.0/16',
@@ -39,6 +39,8 @@ export interface Authority {
   readonly key: webcrypto.CryptoKey;
   /** DNS zones that it may sign for. */
   readonly zones: readonly string[];
+  /** IPv4 networks that it may sign for, as `10.0.0.0/8`. */
+  readonly networks: readonly string[];
 }
 
 export interface AuthorityFiles {
@@ -69,18 +71,21 @@ export async function loadAuthority({ ca, caKey }: AuthorityFiles): Promise<Auth
   const constraints = certificate.getExtension(id_ce_nameConstraints);
   const permitted = constraints ? AsnConvert.parse(constraints.value, NameConstraints).permittedSubtrees : undefined;
   const zones = [...(permitted ?? [])].flatMap(({ base }) => (base.dNSName === undefined ? [] : [base.dNSName]));
-  return { certificate, key, zones };
+  const networks = [...(permitted ?? [])].flatMap(({ base }) => (base.iPAddress === undefined ? [] : [base.iPAddress]));
+  return { certificate, key, zones, networks };
 }
 
 /** A new authority for the home's zones and for these names besides. */
 export async function makeAuthority(files: AuthorityFiles, names: readonly string[]): Promise<Authority> {
   const own = names.filter((name) => !isIP(name) && !isWithin(HOME_ZONES, name));
   const zones = [...HOME_ZONES, ...own];
+  const strange = names.filter((name) => isIP(name) && !isInside(HOME_NETWORKS, name));
+  const networks = [...HOME_NETWORKS, ...strange.map((address) => `${address}/32`)];
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const subtree = (name: Partial<GeneralName>) => new GeneralSubtree({ base: new GeneralName(name) });
   const permitted = new GeneralSubtrees([
     ...zones.map((dNSName) => subtree({ dNSName })),
-    ...HOME_ADDRESSES.map((iPAddress) => subtree({ iPAddress })),
+    ...networks.map((iPAddress) => subtree({ iPAddress })),
   ]);
   // IPv6 has no place of its own at home: none of it is permitted.
   const excluded = new GeneralSubtrees([subtree({ iPAddress: '::/0' })]);
@@ -101,11 +106,12 @@ export async function makeAuthority(files: AuthorityFiles, names: readonly strin
   });
   writeFileAtomically(files.caKey, await privatePem(keys.privateKey), 0o600);
   writeFileAtomically(files.ca, `${certificate.toString('pem')}\n`);
-  return { certificate, key: keys.privateKey, zones };
+  return { certificate, key: keys.privateKey, zones, networks };
 }
 
 /** True when the authority's constraints allow the DNS name or IP address. */
-export const mayName = ({ zones }: Authority, name: string): boolean => isIP(name) === 4 || isWithin(zones, name);
+export const mayName = ({ zones, networks }: Authority, name: string): boolean =>
+  isIP(name) ? isInside(networks, name) : isWithin(zones, name);
 
 /** A certificate for these DNS names and IPv4 addresses. */
 export async function issue(authority: Authority, names: readonly string[]): Promise<Issued> {
@@ -133,6 +139,15 @@ export async function issue(authority: Authority, names: readonly string[]): Pro
 
 const isWithin = (zones: readonly string[], name: string): boolean =>
   zones.some((zone) => name === zone || name.endsWith(`.${zone}`));
+
+function isInside(networks: readonly string[], address: string): boolean {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [base = '', bits] = network.split('/');
+    list.addSubnet(base, Number(bits), 'ipv4');
+  }
+  return list.check(address, 'ipv4');
+}
 
 const serial = (): string => `00${randomBytes(15).toString('hex')}`;
 
