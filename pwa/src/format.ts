@@ -85,6 +85,7 @@ const PATTERNS = {
   mediumDay: { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },
   weekday: { weekday: 'short', timeZone: 'UTC' },
   month: { year: 'numeric', month: 'long', timeZone: 'UTC' },
+  shortMonthYear: { year: 'numeric', month: 'short', timeZone: 'UTC' },
   shortMonth: { month: 'short', timeZone: 'UTC' },
   narrowMonth: { month: 'narrow', timeZone: 'UTC' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;

@@ -11,6 +11,8 @@ export class Settings {
   readonly theme: Cell<Theme>;
   readonly keep: Cell<Keep>;
   readonly syncPaused: Cell<boolean>;
+  /** Whether alerts also come as notifications while the app runs. */
+  readonly notify: Cell<boolean>;
   /** Meter that the pages show; null until one is known. */
   readonly meter: Cell<string | null>;
   readonly #storage: Storage | null;
@@ -22,9 +24,8 @@ export class Settings {
     this.language = this.#choice('language', LANGUAGES, asked as Language);
     this.theme = this.#choice('theme', THEMES, 'auto');
     this.keep = this.#choice('keep', KEEP, 'all');
-    const paused = this.#choice('syncPaused', ['yes', 'no'] as const, 'no');
-    this.syncPaused = new Cell(paused.value === 'yes');
-    this.syncPaused.subscribe(() => paused.set(this.syncPaused.value ? 'yes' : 'no'));
+    this.syncPaused = this.#flag('syncPaused');
+    this.notify = this.#flag('notify');
     this.meter = new Cell(this.#read('meter'));
     this.meter.subscribe(() => this.#write('meter', this.meter.value));
   }
@@ -33,6 +34,13 @@ export class Settings {
     const stored = this.#read(name);
     const cell = new Cell(choices.find((choice) => choice === stored) ?? otherwise);
     cell.subscribe(() => this.#write(name, cell.value));
+    return cell;
+  }
+
+  #flag(name: string): Cell<boolean> {
+    const stored = this.#choice(name, ['yes', 'no'] as const, 'no');
+    const cell = new Cell(stored.value === 'yes');
+    cell.subscribe(() => stored.set(cell.value ? 'yes' : 'no'));
     return cell;
   }
 

@@ -32,6 +32,8 @@ export const PAGES: readonly PageEntry[] = [
     icon: 'M3 6h18v12H3zM12 9.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5M6 9v.01M18 15v.01',
     load: () => import('./cost/page-cost.js'),
   },
+  { id: 'quality', icon: 'M3 12q4.5-10 9 0t9 0', load: () => import('./quality/page-quality.js') },
+  { id: 'status', icon: 'M4 12.5l5.5 5.5L20 6', load: () => import('./status/page-status.js') },
 ];
 
 export const HIDDEN_PAGES: readonly LazyPage[] = [];
