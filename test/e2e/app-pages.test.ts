@@ -235,10 +235,15 @@ describe('the app on the service', { timeout: 120_000 }, () => {
     async (colorScheme, locale, width) => {
       const { page, problems } = await open({ colorScheme, locale, viewport: { width, height: 800 } });
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
-      const routes = ['now', 'day', 'week', 'month', 'year', 'all'].map((r) => (r === 'now' ? r : `log/${r}`));
-      for (const route of routes) {
+      const tabs = await page
+        .locator('ok-shell nav a')
+        .evaluateAll((links) => links.map((link) => (link.getAttribute('href') ?? '').slice(2)));
+      expect(tabs).toEqual(expect.arrayContaining(['now', 'log']));
+      for (const route of [...tabs, 'log/week', 'log/month', 'log/year', 'log/all']) {
         await visit(page, route);
-        await page.locator(route === 'now' ? 'ok-phases' : 'ok-downloads').waitFor();
+        await page.locator(`ok-page-${route.split('/')[0]}`).waitFor();
+        if (route.startsWith('log')) await page.locator('ok-downloads').waitFor();
+        await page.waitForTimeout(500);
         expect(await violations(page), route).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, `${route} is wider than the screen`).toBeLessThanOrEqual(0);

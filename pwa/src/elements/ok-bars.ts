@@ -184,6 +184,8 @@ export class OkBars extends LitElement {
   #hatch(x: number, width: number, from: number, to: number, energy: number) {
     if (energy <= 0) return nothing;
     const { y, height } = this.#extent(from, to);
+    // Less than that is a speck, not a pattern.
+    if (height < 3) return nothing;
     return svg`<rect fill="url(#hatch)" x=${x} y=${y} width=${width} height=${height}></rect>`;
   }
 

@@ -65,9 +65,16 @@ export class OkLiveDot extends LitElement {
     if (this.app.pairing.value === 'needed') return nothing;
     const age = this.app.live.age();
     const connection = this.app.live.connection.value;
-    const state = connection !== 'open' ? connection : age !== null && age <= STALE_AFTER ? 'live' : 'stale';
+    const fresh = age === null ? 'none' : age <= STALE_AFTER ? 'live' : 'stale';
+    const state = connection === 'open' ? fresh : connection;
     const text = words();
-    const label = { live: text.live, stale: text.stale, lost: text.offline, connecting: text.connecting }[state];
+    const label = {
+      live: text.live,
+      stale: text.stale,
+      none: text.noReading,
+      lost: text.offline,
+      connecting: text.connecting,
+    }[state];
     return html`<i data-state=${state}></i><span>${label}${age === null ? nothing : ` · ${ago(age)}`}</span>`;
   }
 }

@@ -39,6 +39,14 @@ export class OkDownloads extends LitElement {
       p {
         color: var(--red);
       }
+      @media (max-width: 420px) {
+        span {
+          flex-basis: 100%;
+        }
+        .button {
+          flex: 1;
+        }
+      }
     `,
   ];
 

@@ -176,7 +176,7 @@ export class OkLogDay extends LitElement {
     return html`<section class="card">
       <h2>${isImport ? `↓ ${words().import}` : `↑ ${words().export}`}</h2>
       <p class="figure ${direction}">${wattHours == null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span></p>
-      <p class="muted">${peak == null ? nothing : texts().peak(kilowatts(peak.w), clock(peak.at))}</p>
+      <p class="muted">${peak == null || peak.w === 0 ? nothing : texts().peak(kilowatts(peak.w), clock(peak.at))}</p>
     </section>`;
   }
 

@@ -25,6 +25,9 @@ import './ok-downloads.js';
 import './ok-period-bar.js';
 import { texts } from './texts.js';
 
+/** Energy of gaps from which on a sentence is spent on it. */
+const WORTH_TELLING_WH = 100;
+
 /** A week, a month, a year or everything, as bars that open. */
 @customElement('ok-log-span')
 export class OkLogSpan extends LitElement {
@@ -69,7 +72,7 @@ export class OkLogSpan extends LitElement {
         <h2 class="heading">${texts().energy}, kWh</h2>
         <ok-bars .bars=${bars.map((bar, i) => this.#shape(bar, before[i], bars.length))} .range=${this.#range(bars, before)}
           label=${texts().energyLabel(title)}></ok-bars>
-        ${totals.gapImportWh > 0 ? html`<p class="muted">${texts().spanGaps(kilowattHours(totals.gapImportWh))}</p>` : nothing}
+        ${totals.gapImportWh >= WORTH_TELLING_WH ? html`<p class="muted">${texts().spanGaps(kilowattHours(totals.gapImportWh))}</p>` : nothing}
         ${period.span === 'week' || period.span === 'month' ? gapSentences(gaps, { dated: true }) : nothing}
       </section>
       <div class="pair wide">
@@ -145,7 +148,7 @@ export class OkLogSpan extends LitElement {
     return html`<section class="card">
       <h2>${isImport ? `↓ ${words().import}` : `↑ ${words().export}`}</h2>
       <p class="figure ${direction}">${wattHours === null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span></p>
-      <p class="muted">${peak === null ? nothing : texts().peak(kilowatts(peak.w), this.period.span === 'all' ? dateTime(peak.at) : shortDateTime(peak.at))}</p>
+      <p class="muted">${peak === null || peak.w === 0 ? nothing : texts().peak(kilowatts(peak.w), this.period.span === 'all' ? dateTime(peak.at) : shortDateTime(peak.at))}</p>
     </section>`;
   }
 
