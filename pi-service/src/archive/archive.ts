@@ -129,6 +129,8 @@ export interface ArchiveOptions {
   readonly csvFolder?: string;
   /** Readings wait this long for a shared sync; a backlog is synced at once. */
   readonly flushSeconds: number;
+  /** Bytes of readings that may wait for a disk that does not take them; default 32 MB, half a day of fifty meters. */
+  readonly maxWaitingBytes?: number;
   /** The service's clock: whole seconds of UTC. */
   readonly now: () => number;
   readonly on: {

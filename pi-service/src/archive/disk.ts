@@ -6,6 +6,11 @@ import { dirname, join } from 'node:path';
 import type { FileSystem, OpenFile } from './file-system.js';
 
 export class Disk {
+  /** Folders whose entry is durable, or on the way to it. */
+  readonly #folders = new Map<string, Promise<void>>();
+  /** Files whose entry is durable. */
+  readonly #settled = new Set<string>();
+
   constructor(private readonly fs: FileSystem) {}
 
   /** Content of a file, or null when there is none. */
@@ -28,18 +33,28 @@ export class Disk {
     }
   }
 
-  /** Makes a folder and its parents, each entry synced in its parent. */
-  async makeFolder(folder: string): Promise<void> {
-    try {
-      await this.fs.mkdir(folder);
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'EEXIST') return;
-      if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
-      await this.makeFolder(dirname(folder));
-      return this.makeFolder(folder);
-    }
-    await this.#syncFolder(dirname(folder));
+  /** Makes a folder and its parents, each entry synced in its parent: whoever asks for the same waits for that. */
+  makeFolder(folder: string): Promise<void> {
+    const held = this.#folders.get(folder);
+    if (held !== undefined) return held;
+    const making = this.#makeFolder(folder);
+    this.#folders.set(folder, making);
+    making.catch(() => this.#folders.delete(folder));
+    return making;
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    const parent = dirname(folder);
+    if (parent === folder) return;
+    const accept = (error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    };
+    await this.fs.mkdir(folder).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') return accept(error);
+      await this.makeFolder(parent);
+      return this.fs.mkdir(folder).catch(accept);
+    });
+    await this.#syncFolder(parent);
   }
 
   /**
@@ -48,7 +63,7 @@ export class Disk {
    * bytes go behind what is there, on a line of their own.
    */
   async append(path: string, size: number, bytes: Uint8Array): Promise<number> {
-    const { file, created } = await this.#openToAppend(path);
+    const file = await this.#openToAppend(path);
     try {
       const held = (await file.stat()).size;
       if (held > size) await file.truncate(size);
@@ -56,7 +71,7 @@ export class Disk {
       const at = Math.min(held, size);
       await writeAll(file, joined, at);
       await file.datasync();
-      if (created) await this.#syncFolder(dirname(path));
+      await this.#settleEntry(path);
       return at + joined.length;
     } finally {
       await file.close();
@@ -100,6 +115,7 @@ export class Disk {
 
   async remove(path: string): Promise<void> {
     try {
+      this.#settled.delete(path);
       await this.fs.unlink(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return;
@@ -118,13 +134,22 @@ export class Disk {
     return { freeBytes: bsize * bavail, totalBytes: bsize * blocks };
   }
 
-  async #openToAppend(path: string): Promise<{ readonly file: OpenFile; readonly created: boolean }> {
+  async #openToAppend(path: string): Promise<OpenFile> {
     try {
-      return { file: await this.fs.open(path, 'r+'), created: false };
+      return await this.fs.open(path, 'r+');
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
-      return { file: await this.#openMakingFolder(path, 'wx+'), created: true };
+      this.#settled.delete(path);
+      return this.#openMakingFolder(path, 'wx+');
     }
+  }
+
+  /** Syncs the entry of a file in its folder, once: it may have been made by an attempt that failed, or a process that was killed. */
+  async #settleEntry(path: string): Promise<void> {
+    if (this.#settled.has(path)) return;
+    await this.makeFolder(dirname(path));
+    await this.#syncFolder(dirname(path));
+    this.#settled.add(path);
   }
 
   async #openMakingFolder(path: string, flags: string): Promise<OpenFile> {

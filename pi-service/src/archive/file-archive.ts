@@ -97,8 +97,12 @@ export class FileArchive implements Archive {
   accept(reading: Reading, receivedAt: number): Promise<Outcome> {
     const meter = this.#meters.get(reading.meterId);
     if (meter !== undefined) return this.#take(meter, reading, receivedAt);
-    return this.#newMeter(reading.meterId, reading.device, reading.seq).then((fresh) =>
-      fresh === null ? 'refused' : this.#take(fresh, reading, receivedAt),
+    return this.#newMeter(reading.meterId, reading.device, reading.seq).then(
+      (fresh) => (fresh === null ? 'refused' : this.#take(fresh, reading, receivedAt)),
+      (error: unknown) => {
+        this.#health.passed(error);
+        return 'unavailable';
+      },
     );
   }
 
@@ -211,10 +215,7 @@ export class FileArchive implements Archive {
     await this.#closer.stop();
     this.#evidence.stop();
     await this.#committer.close();
-    for (const meter of this.#meters.values()) {
-      await meter.settled();
-      for (const { file } of meter.open.values()) file.abandon();
-    }
+    for (const meter of this.#meters.values()) await meter.shut();
     await this.lock.release();
   }
 
@@ -226,7 +227,7 @@ export class FileArchive implements Archive {
   }
 
   #store(meter: MeterArchive, stored: Stored, urgent: boolean): Promise<Outcome> {
-    if (this.#waitingBytes > MAX_WAITING_BYTES || this.#closed) return UNAVAILABLE;
+    if (this.#waitingBytes > (this.options.maxWaitingBytes ?? MAX_WAITING_BYTES) || this.#closed) return UNAVAILABLE;
     const line = lineOf(stored);
     this.#waitingBytes += line.length;
     this.#waitingReadings++;

@@ -52,6 +52,7 @@ export class MeterArchive {
   readonly clock = new ClockWatch();
   readonly summaries: DaySummaries;
   readonly #csv: OpenCsv;
+  #shut = false;
   device: string | null = null;
   identification: string | null = null;
   latest: { readonly reading: Reading; readonly receivedAt: number; readonly utc: number } | null = null;
@@ -180,9 +181,12 @@ export class MeterArchive {
     if (known) void this.event({ at: utc, meter: this.id, kind: 'epoch', reason: 'replaced', importWh, exportWh });
   }
 
-  /** Resolves when no CSV is being written. */
-  settled(): Promise<void> {
-    return this.#csv.settled();
+  /** Gives up what waits for a disk that does not take it; resolves when nothing is under way. */
+  async shut(): Promise<void> {
+    this.#shut = true;
+    await Promise.allSettled(this.#opening.values());
+    for (const { file } of this.open.values()) file.abandon();
+    await this.#csv.settled();
   }
 
   #add(open: OpenDay, arrival: Arrival, urgent: boolean): Promise<Outcome> {
@@ -192,7 +196,8 @@ export class MeterArchive {
   }
 
   async #opened(day: string): Promise<OpenDay> {
-    await this.#closing.get(day);
+    // One that failed leaves the day open.
+    await this.#closing.get(day)?.catch(() => undefined);
     const held = this.open.get(day) ?? this.#opening.get(day);
     if (held !== undefined) return held;
     const opening = this.#load(day).finally(() => this.#opening.delete(day));
@@ -217,10 +222,11 @@ export class MeterArchive {
         open.hold(arrivalOf(stored, line), closed);
         if (base === 0) this.#remember(stored);
       }
+    if (this.#shut) file.abandon();
     this.open.set(day, open);
     const at = this.around.now();
-    for (const detail of lines.repairs)
-      void this.event({ at, meter: this.id, kind: 'repaired', detail: `${day}: ${detail}` });
+    const detail = `${day}: ${lines.repairs.join('; ')}`;
+    if (lines.repairs.length > 0) void this.event({ at, meter: this.id, kind: 'repaired', detail });
     // The CSV is not synced while the day is open: it is made again from what is durable.
     if (base === 0 && open.table.length > 0 && !this.isPast(day)) this.#csv.rewrite(day);
     return open;

@@ -16,6 +16,7 @@ export class RecordFile {
   #syncing: Batch | null = null;
   #writing: string[] = [];
   #running: Promise<unknown> = Promise.resolve();
+  #abandoned = false;
 
   /** `size`: durable bytes of the file at `path`. */
   constructor(
@@ -34,6 +35,7 @@ export class RecordFile {
 
   /** Resolves when the line is durable. */
   add(line: string): Promise<Outcome> {
+    if (this.#abandoned) return UNAVAILABLE;
     this.#waiting.push(line);
     this.#waitingBytes += line.length + 1;
     this.#batch ??= newBatch();
@@ -42,6 +44,7 @@ export class RecordFile {
 
   /** Resolves when everything that was added before is durable: when a repeated line may be acknowledged. */
   repeated(): Promise<Outcome> {
+    if (this.#abandoned) return UNAVAILABLE;
     return (this.#batch ?? this.#syncing)?.duplicate ?? DUPLICATE;
   }
 
@@ -79,8 +82,9 @@ export class RecordFile {
     return lines.length;
   }
 
-  /** Gives up what waits. */
+  /** Gives up what waits, and whatever still comes. */
   abandon(): void {
+    this.#abandoned = true;
     this.#batch?.resolve('unavailable');
     this.#batch = null;
     this.#waiting = [];
@@ -89,6 +93,7 @@ export class RecordFile {
 }
 
 const DUPLICATE: Promise<Outcome> = Promise.resolve('duplicate');
+const UNAVAILABLE: Promise<Outcome> = Promise.resolve('unavailable');
 
 function newBatch(): Batch {
   let resolve: (outcome: Outcome) => void = () => undefined;
