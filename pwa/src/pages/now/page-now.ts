@@ -11,7 +11,6 @@ import { lastHour } from '../../data/last-hour.js';
 import { STALE_AFTER } from '../../data/live.js';
 import { buildPyramid } from '../../data/series.js';
 import { powerRange } from '../../data/ticks.js';
-import '../../elements/ok-band-card.js';
 import '../../elements/ok-power-chart.js';
 import { base, card, facts, figure, page as pageStyle } from '../../elements/styles.js';
 import { ago, kilowattHours, kilowatts, number } from '../../format.js';
@@ -69,6 +68,9 @@ export class PageNow extends Page {
       .facts {
         font-size: 15px;
       }
+      .amount {
+        min-height: 1.4em;
+      }
     `,
   ];
 
@@ -85,6 +87,10 @@ export class PageNow extends Page {
 
   constructor() {
     super();
+    // What costs money is not needed for the first picture; it takes its place when it has come.
+    void import('../../elements/ok-alerts.js');
+    void import('../../elements/ok-band-card.js');
+    void import('../../elements/ok-today-cost.js');
     new Ticker(this, 1000);
     new Watch(this, () => [this.app.live.latest, this.app.live.connection]);
   }
@@ -95,10 +101,14 @@ export class PageNow extends Page {
     if (latest === null) return this.#empty();
     const instant = instantOf(latest.reading);
     return html`<div class="grid">
+      <ok-alerts class="wide" .app=${this.app} .meter=${this.meter}></ok-alerts>
       ${this.#hero(instant)}
-      <div class="stack">${this.#todayTiles(instant)} ${this.#facts(instant)}</div>
+      <div class="stack">
+        ${this.#todayTiles(instant)}
+        <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
+        ${this.#facts(instant)}
+      </div>
       ${instant.phases.length === 0 ? nothing : html`<ok-phases .instant=${instant}></ok-phases>`}
-      <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
     </div>`;
   }
 
@@ -148,8 +158,7 @@ export class PageNow extends Page {
     const importWh = since(instant.importWh, day?.openingImportWh, day?.importWh);
     const exportWh = since(instant.exportWh, day?.openingExportWh, day?.exportWh);
     return html`<div class="pair">
-      ${this.#tile(text.todayImport, 'import', importWh)}
-      ${this.#tile(text.todayExport, 'export', exportWh)}
+      ${this.#tile(text.todayImport, 'import', importWh)} ${this.#tile(text.todayExport, 'export', exportWh)}
     </div>`;
   }
 
@@ -158,6 +167,9 @@ export class PageNow extends Page {
       <h2>${title}</h2>
       <p class="figure ${direction}">
         ${wattHours === null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span>
+      </p>
+      <p class="muted amount">
+        <ok-today-cost .app=${this.app} .meter=${this.meter} direction=${direction} .energy=${wattHours}></ok-today-cost>
       </p>
     </section>`;
   }
