@@ -68,7 +68,7 @@ export async function startPlot(): Promise<string> {
   const start = { c1: storage, v0: 0, tend: '150m' };
   const series: Series[] = [];
   for (const [name, limit] of [
-    ['hard 250 mA', HARD],
+    ['hard limit', HARD],
     ['fold-back', FOLD_BACK],
   ] as const) {
     series.push(
