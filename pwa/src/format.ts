@@ -47,7 +47,7 @@ export function kilowattHours(wattHours: number): string {
 }
 
 export function forints(amount: number): string {
-  return `${number(Math.round(amount))} Ft`;
+  return `${number(Math.round(amount))}\u00a0Ft`;
 }
 
 export function percent(share: number, digits = 0): string {

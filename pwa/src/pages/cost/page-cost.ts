@@ -26,6 +26,13 @@ export class PageCost extends Page {
     figure,
     table,
     css`
+      .pair .figure {
+        font-size: clamp(20px, 6vw, 28px);
+      }
+      tbody th,
+      tfoot th {
+        white-space: normal;
+      }
       .note {
         margin-top: 10px;
       }
