@@ -4,7 +4,7 @@
  */
 import { createServer, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'];
 const EXECUTABLE = '/usr/bin/chromium';
@@ -14,12 +14,12 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** A browser with a profile of its own on disk, as an installed app has: never incognito. */
-export function openInstalled(profile: string, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+export function openInstalled(profile: string, debugging: { readonly port?: number } = {}): Promise<BrowserContext> {
+  const { port } = debugging;
   return chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
-    args: ARGUMENTS,
+    args: port === undefined ? ARGUMENTS : [...ARGUMENTS, `--remote-debugging-port=${port}`],
     ...PHONE,
-    ...options,
   });
 }
 
