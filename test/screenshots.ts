@@ -12,6 +12,8 @@ const FOLDER = fileURLToPath(new URL('../pwa/public/screenshots/', import.meta.u
 const TODAY = dayOf(Math.floor(Date.now() / 1000));
 /** Charts draw in one frame once their data are there. */
 const SETTLED_MS = 2000;
+/** The first visit fetches the whole history. */
+const SYNCED_MS = 180_000;
 
 interface Picture {
   readonly file: string;
@@ -45,6 +47,7 @@ async function take(
   await pair(page, origin, token);
   await visit(page, route);
   await page.locator(shows).first().waitFor();
+  await page.locator('ok-shell progress').waitFor({ state: 'detached', timeout: SYNCED_MS });
   await page.waitForTimeout(SETTLED_MS);
   await page.screenshot({ path: `${FOLDER}${file}` });
   await context.close();

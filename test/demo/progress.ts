@@ -18,10 +18,10 @@ function lines(total: number): Progress {
   let tenths = 0;
   return {
     update(done) {
-      while (tenths < Math.floor((10 * done) / total)) {
-        tenths++;
-        console.log(`History ${10 * tenths}%: ${done} of ${total} readings`);
-      }
+      const reached = Math.floor((10 * done) / total);
+      if (reached <= tenths) return;
+      tenths = reached;
+      console.log(`History ${10 * tenths}%: ${done} of ${total} readings`);
     },
     stop: () => undefined,
   };
