@@ -30,7 +30,7 @@ export async function runWorker(options: RunOptions): Promise<Run> {
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     // One thread for files, so that strace counts the system calls of all of them together.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+    env: { ...process.env, UV_THREADPOOL_SIZE: '1', TSX_DISABLE_CACHE: '1' },
   });
   let text = '';
   let problem = '';
