@@ -101,7 +101,7 @@ export class PageCost extends Page {
     return html`<section class="card">
       <h2>${text.settlements}</h2>
       <p class="muted">${lead(day(start, 'mediumDay'), day(end, 'mediumDay'))}</p>
-      <div class="scroll">
+      <div class="scroll" tabindex="0" role="region" aria-label=${text.settlements}>
         <table>
           <thead>
             <tr>
