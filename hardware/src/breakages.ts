@@ -103,6 +103,13 @@ export const BREAKAGES: readonly Breakage[] = [
     caughtBy: ["the firmware's pins"],
   },
   {
+    name: 'the firmware expecting an inverted line',
+    file: 'firmware/io/settings.ts',
+    from: "polarity: 'normal',",
+    to: "polarity: 'inverted',",
+    caughtBy: ["the firmware's pins"],
+  },
+  {
     name: 'the button on another pin in the firmware',
     file: 'firmware/io/esp/board.c',
     from: /#define BUTTON_PIN 14/,

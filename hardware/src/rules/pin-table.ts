@@ -37,23 +37,28 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'C1.2': 'GND',
 };
 
-/** Socket of the D1 mini -> GPIO of the ESP8266 and where the firmware says so. */
+/** What the board is built for, and where the firmware says the same. */
 const FIRMWARE = [
   {
-    pin: 'A1.6',
-    label: 'D7',
-    gpio: 13,
+    board: 'D7 = GPIO13',
+    expected: '13',
     file: 'io/settings.ts',
     pattern: /^\s*receive: (\d+),$/m,
     what: 'the default receive pin',
   },
   {
-    pin: 'A1.4',
-    label: 'D5',
-    gpio: 14,
+    board: 'D5 = GPIO14',
+    expected: '14',
     file: 'io/esp/board.c',
     pattern: /^#define BUTTON_PIN (\d+)/m,
     what: 'BUTTON_PIN',
+  },
+  {
+    board: 'a transistor',
+    expected: 'normal',
+    file: 'io/settings.ts',
+    pattern: /^\s*polarity: '(\w+)',$/m,
+    what: 'the default polarity',
   },
 ] as const;
 
@@ -81,11 +86,9 @@ export const pinTable: Rule = ({ hardware }) => {
 };
 
 export const firmwarePins: Rule = ({ firmware }) =>
-  FIRMWARE.flatMap(({ label, gpio, file, pattern, what }) => {
+  FIRMWARE.flatMap(({ board, expected, file, pattern, what }) => {
     const found = pattern.exec(readFileSync(`${firmware}/${file}`, 'utf8'))?.[1];
     if (found === undefined)
       return [`moddable-app/src/${file} no longer states ${what}; mend the pattern in hardware/src/rules/pin-table.ts`];
-    return Number(found) === gpio
-      ? []
-      : [`the board has ${label} = GPIO${gpio}, but ${what} in moddable-app/src/${file} is ${found}`];
+    return found === expected ? [] : [`the board has ${board}, but ${what} in moddable-app/src/${file} is ${found}`];
   });
