@@ -108,9 +108,12 @@ export class Meter {
   /** Variant found, null while learning. */
   variant: CrcVariant | null = null;
   heard = 0;
+  /** Misses in a row that pass grammar and sums. */
+  misses = 0;
+  /** Telegrams in a row that would be accepted, were it not for another meter on the line. */
+  arrivals = 0;
   private fit: CrcVariant | null = null;
   private fits = 0;
-  private misses = 0;
   private grammarFailures = 0;
   private sumFailures = 0;
   private held = 0;
@@ -135,7 +138,6 @@ export class Meter {
       this.fits = 0;
     }
     if (fit !== null && (this.variant === null || this.variant === fit)) {
-      this.misses = 0;
       if (!grammar) {
         if (++this.grammarFailures < FAILURES) return 'grammar';
         if (this.grammarFailures === FAILURES) this.onFinding('grammarOff', this.id);
@@ -181,14 +183,29 @@ export class Meter {
   }
 }
 
-/** The meters heard on one line. */
+/** The meters heard on one line, which is one meter's unless the id was damaged or the meter replaced. */
 export class Meters {
+  /** Meter of the telegram accepted last. */
+  private current: Meter | null = null;
   private readonly meters: Meter[] = [];
   private readonly onFinding: (finding: Finding, meterId: string) => void;
   private count = 0;
 
   constructor(onFinding: (finding: Finding, meterId: string) => void) {
     this.onFinding = onFinding;
+  }
+
+  /** As {@link Meter.judge}; another meter than before is accepted from its third telegram in a row on. */
+  judge(meter: Meter, telegram: Telegram, fit: 'arc' | 'x25' | null): RejectReason | null {
+    // Damage to the id alone would make up a meter that is never heard intact, and believe it after six misses.
+    if (fit !== null && telegram.isGrammatical) for (const known of this.meters) known.misses = 0;
+    const reason = meter.judge(telegram, fit);
+    if (reason !== null) return reason;
+    if (this.current === null) this.current = meter;
+    if (meter !== this.current && ++meter.arrivals < CONSISTENT) return 'step';
+    for (const known of this.meters) known.arrivals = 0;
+    this.current = meter;
+    return null;
   }
 
   /** The meter of that id, given as bytes. */

@@ -71,6 +71,11 @@ export class Frame {
     while (at < length) at = this.inside ? this.collect(bytes, at, length) : this.hunt(bytes, at, length);
   }
 
+  /** True from the start of a telegram to its end: the text of the one before is gone. */
+  get hearing(): boolean {
+    return this.inside || this.matched > 0;
+  }
+
   /** Lets two seconds of silence end a telegram; may be called at any time. */
   idle(now: number): void {
     if (now - this.lastTime < SILENCE) return;

@@ -115,6 +115,11 @@ export class TelegramReader {
     this.frame.idle(now);
   }
 
+  /** True while a telegram is being received: the last reading's text is being overwritten. */
+  get hearing(): boolean {
+    return this.frame.hearing;
+  }
+
   /** First line of the telegram heard last, without the slash. */
   get identification(): string {
     let text = '';
@@ -139,7 +144,7 @@ export class TelegramReader {
     const meter = this.meters.find(this.meterId, length);
     const fit =
       frame.printed < 0 ? null : frame.printed === frame.arc ? 'arc' : frame.printed === frame.x25 ? 'x25' : null;
-    const reason = meter.judge(telegram, fit);
+    const reason = this.meters.judge(meter, telegram, fit);
     this.crc = meter.variant;
     if (reason !== null) {
       options.onReject(reason);

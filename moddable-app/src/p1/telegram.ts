@@ -34,6 +34,10 @@ const BRACKET = 0x5b;
 /** Objects outside the register table that are told apart; more of them go to `rest`. */
 const STRANGERS = 48;
 
+/** A of the codes that P1 ports print, 0 (abstract) or 1 (electricity); B, the meter itself, its P1 port (3), M-Bus 1-4. */
+const LAST_MEDIUM = 1;
+const LAST_CHANNEL = 4;
+
 /** What {@link Telegram.readLine} found: nothing special, the start of another telegram, no room. */
 export const READ = 0;
 export const START_INSIDE = 1;
@@ -175,7 +179,8 @@ export class Telegram {
     if (this.block !== OUTSIDE) return this.readBlockLine();
     const channel = (bytes[line + 2] as number) ^ ZERO;
     let key = (bytes[line] as number) ^ ZERO;
-    if (key > 9 || channel > 9 || bytes[line + 1] !== MINUS || bytes[line + 3] !== COLON) return this.readOddLine();
+    if (key > LAST_MEDIUM || channel > LAST_CHANNEL || bytes[line + 1] !== MINUS || bytes[line + 3] !== COLON)
+      return this.readOddLine();
     key += channel * 16;
     let at = line + 3;
     for (let field = 0; field < 3; field++) {

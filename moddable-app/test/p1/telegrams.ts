@@ -36,6 +36,19 @@ export interface Result {
   readonly rejected: Partial<Record<RejectReason, number>>;
 }
 
+/** Readings as text and reasons of rejection, in their order. */
+export function readInOrder(pieces: Iterable<Uint8Array>): string[] {
+  const lines: string[] = [];
+  const reader = readReadings({
+    device: 'a1b2c3',
+    log: '9f3c21d0',
+    onReading: (_reading, _columns, json) => lines.push(Buffer.from(json).toString('latin1')),
+    onReject: (reason) => lines.push(reason),
+  });
+  for (const piece of pieces) reader.feed(piece);
+  return lines;
+}
+
 /** Feeds the pieces to a fresh reader. */
 export function read(pieces: Iterable<Uint8Array>, options: Partial<ReadingsOptions> = {}): Result {
   const result: Result = { readings: [], json: [], rejected: {} };
