@@ -1,4 +1,7 @@
-/** Composition root: the only place that constructs. It decides what this start is for and lets the clock run. */
+/**
+ * Composition root: the only place that constructs. It decides what this start is for and lets the clock run. The module itself
+ * does nothing when it is loaded, so that it is preloaded with all others and stays in flash.
+ */
 import { CRC16 } from 'crc';
 import AccessPoint from 'platform/access-point';
 import Board from 'platform/board';
@@ -6,7 +9,7 @@ import MeterPort from 'platform/meter-port';
 import Timer from 'timer';
 import { readConfig } from './config.js';
 import { Boot } from './io/boot.js';
-import { Device, PUMP_MILLISECONDS } from './io/device.js';
+import { Device } from './io/device.js';
 import { Light, STEP_MILLISECONDS } from './io/light.js';
 import { Meter, POLL_MILLISECONDS } from './io/meter.js';
 import { Network } from './io/network.js';
@@ -20,41 +23,50 @@ import { Delivery } from './recorder/delivery.js';
 import { Recorder } from './recorder/recorder.js';
 import { SettingsStore } from './recorder/settings.js';
 
-const { random } = Math;
-const config = readConfig();
-const boot = new Boot({ io: Board, reason: Board.resetReason });
-(globalThis as { abort?: (reason: string) => void }).abort = (reason) => boot.noteAbort(reason);
-const flash = new Flash(config.storage);
-const record = new SettingsRecord({ io: new SettingsStore(flash), build: config.settings, random });
-const settings = record.inForce.ok ? record.inForce.settings : DEFAULTS;
-const device = settings.mqtt_user === '' ? Board.mac.slice(6) : settings.mqtt_user;
-const light = new Light((on) => Board.light(on));
-const common = { board: Board, boot, light };
+const POLLS_A_STEP = STEP_MILLISECONDS / POLL_MILLISECONDS;
+const POLLS_A_SECOND = 1000 / POLL_MILLISECONDS;
 
-function startDevice(): Device {
+export default function main(): void {
+  const { random } = Math;
+  const config = readConfig();
+  const boot = new Boot({ io: Board, reason: Board.resetReason });
+  (globalThis as { abort?: (reason: string) => void }).abort = (reason) => boot.noteAbort(reason);
+  const flash = new Flash(config.storage);
+  const record = new SettingsRecord({ io: new SettingsStore(flash), build: config.settings, random });
+  const settings = record.inForce.ok ? record.inForce.settings : DEFAULTS;
+  const device = settings.mqtt_user === '' ? Board.mac.slice(6) : settings.mqtt_user;
+  const light = new Light((on) => Board.light(on));
+  const common = { board: Board, boot, light };
+
+  if (boot.mode === 'setup' || Board.buttonPressed || (settings.ssid === '' && !boot.setupOver)) {
+    run(new Setup({ ...common, ...http, io: AccessPoint, port: config.setupPort, device, record }), boot, light);
+    return;
+  }
   const network = new Network({ io: WiFi, settings, random });
   const publisher = { ...broker, settings, device, random };
-  if (boot.mode === 'safe') return new Device({ ...common, network, publisher });
+  if (boot.mode === 'safe') {
+    run(new Device({ ...common, network, publisher }), boot, light);
+    return;
+  }
   const recorder = new Recorder(flash, () => Math.floor(random() * 2 ** 32));
   const delivery = new Delivery(recorder, new Uint8Array(MESSAGE_BYTES));
-  const port = new MeterPort({
-    receive: settings.receive,
-    inverted: settings.polarity === 'inverted',
-    serial: config.serial,
-  });
+  const inverted = settings.polarity === 'inverted';
+  const port = new MeterPort({ receive: settings.receive, inverted, serial: config.serial });
   const meter = new Meter({ port, recorder, device, arc: new CRC16(...ARC), x25: new CRC16(...X25) });
-  return new Device({ ...common, network, publisher, meter, delivery });
+  run(new Device({ ...common, network, publisher, meter, delivery }), boot, light);
 }
 
-const setupWanted = boot.mode === 'setup' || Board.buttonPressed || (settings.ssid === '' && !boot.setupOver);
-const running = setupWanted
-  ? new Setup({ ...common, ...http, io: AccessPoint, port: config.setupPort, device, record })
-  : startDevice();
-let seconds = 0;
-Timer.repeat(() => running.poll(), POLL_MILLISECONDS);
-Timer.repeat(() => running.pump(), PUMP_MILLISECONDS);
-Timer.repeat(() => light.step(), STEP_MILLISECONDS);
-Timer.repeat(() => {
-  boot.tick(++seconds);
-  running.tick(seconds);
-}, 1000);
+/** One timer drives everything: each costs the engine memory. */
+function run(running: Device | Setup, boot: Boot, light: Light): void {
+  let polls = 0;
+  Timer.repeat(() => {
+    running.poll();
+    if (++polls % POLLS_A_STEP === 0) {
+      light.step();
+      running.pump();
+    }
+    if (polls % POLLS_A_SECOND) return;
+    boot.tick(polls / POLLS_A_SECOND);
+    running.tick(polls / POLLS_A_SECOND);
+  }, POLL_MILLISECONDS);
+}

@@ -8,8 +8,6 @@ import type { Network } from './network.js';
 import type { Board } from './platform.js';
 import { type Incoming, type Outgoing, Publisher, type PublisherOptions } from './publisher.js';
 
-/** Time between two looks for something to send. */
-export const PUMP_MILLISECONDS = 100;
 const HEALTH_SECONDS = 60;
 /** A broker out of reach for so long, with Wi-Fi up, is worth joining the network anew. */
 const RENEW_SECONDS = 600;

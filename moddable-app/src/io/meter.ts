@@ -1,7 +1,6 @@
 import type { CrcVariant, DeviceHealth } from '../contract.js';
 import { type Checksum, READER_BYTES, type ReadingColumns, TelegramReader } from '../p1/reader.js';
 import type { Recorder } from '../recorder/recorder.js';
-import type { Volts } from '../recorder/slot.js';
 import { REGISTERS } from '../registers.js';
 import type { MeterPort } from './platform.js';
 import { TelegramCounts } from './telegram-counts.js';
@@ -33,6 +32,9 @@ export class Meter {
   readonly #reader: TelegramReader;
   readonly #chunk = new Uint8Array(CHUNK_BYTES);
   #listener: ReadingListener | undefined;
+  /** The reading of this look at the ring. One look holds one at most: no telegram is as short as {@link CHUNK_BYTES}. */
+  #json: Uint8Array | undefined;
+  #columns: ReadingColumns | undefined;
   #milliseconds = 0;
   #now = 0;
   #told = 0;
@@ -47,7 +49,10 @@ export class Meter {
       arc,
       x25,
       takeSeq: () => recorder.next,
-      onReading: (json, columns) => this.#onReading(json, columns),
+      onReading: (json, columns) => {
+        this.#json = json;
+        this.#columns = columns;
+      },
       onReject: (reason) => this.counts.reject(reason, this.#now),
     });
     recorder.maintain();
@@ -105,6 +110,7 @@ export class Meter {
     const count = this.#options.port.read(this.#chunk);
     if (count) this.#reader.feed(this.#chunk, count, this.#milliseconds);
     else this.#reader.idle(this.#milliseconds);
+    this.#settle();
     // The line is silent for 9.8 s after a telegram: now an erase of flash, which stops all interrupts, costs no byte.
     const { accepted } = this.counts;
     if (count || accepted === this.#told) return;
@@ -118,7 +124,12 @@ export class Meter {
     if (now - (this.counts.lastAccepted ?? 0) === SILENT_SECONDS) this.#options.recorder.closeMinute();
   }
 
-  #onReading(json: Uint8Array, columns: ReadingColumns): void {
+  /** Records the reading of this look and tells of it. Not done inside the reader, where the engine's stack is deep already. */
+  #settle(): void {
+    const json = this.#json;
+    const columns = this.#columns;
+    if (!json || !columns) return;
+    this.#json = undefined;
     this.counts.accept(this.#now);
     this.meterId = columns.meterId;
     const seq = this.#options.recorder.record(
@@ -129,11 +140,11 @@ export class Meter {
         exportWh: columns.totalExport,
         importW: columns.import,
         exportW: columns.export,
-        volts: [wholeVolts(columns.voltageL1), wholeVolts(columns.voltageL2), wholeVolts(columns.voltageL3)] as Volts,
+        volts: [wholeVolts(columns.voltageL1), wholeVolts(columns.voltageL2), wholeVolts(columns.voltageL3)],
       },
       columns.meterId,
     );
-    this.#listener?.(json, seq);
+    if (!this.#reader.hearing) this.#listener?.(json, seq);
   }
 }
 
