@@ -26,6 +26,7 @@ export class App {
   readonly reachable = new Cell(true);
   readonly meters = new Cell<MeterList | null>(null);
   readonly household = new Cell<Household | null>(null);
+  #started = false;
 
   constructor(settings: Settings) {
     this.settings = settings;
@@ -67,9 +68,8 @@ export class App {
       void this.#follow();
       void sync.poke();
     });
-    await this.#follow();
-    await this.#meterChosen();
-    if (this.pairing.value !== 'needed') live.start();
+    this.#started = true;
+    await this.#flow();
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible' && this.pairing.value === 'paired') live.start();
     });
@@ -83,10 +83,14 @@ export class App {
     const answer = await this.api.pair(secret);
     if (!answer.ok) return false;
     this.pairing.set('paired');
+    if (this.#started) await this.#flow();
+    return true;
+  }
+
+  async #flow(): Promise<void> {
     await this.#follow();
     await this.#meterChosen();
-    this.live.start();
-    return true;
+    if (this.pairing.value !== 'needed') this.live.start();
   }
 
   /** Meters and household: every page needs them. */

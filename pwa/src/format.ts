@@ -60,26 +60,14 @@ export function bytes(count: number): string {
   return `${number(count / 1_000_000_000, 1)} GB`;
 }
 
+/** Time of day, where the household is. */
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: HOUSEHOLD } as const;
+
 const PATTERNS = {
-  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: HOUSEHOLD },
-  clockSeconds: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: HOUSEHOLD },
-  dateTime: {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: HOUSEHOLD,
-  },
-  shortDateTime: {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: HOUSEHOLD,
-  },
+  clock: CLOCK,
+  clockSeconds: { ...CLOCK, second: '2-digit' },
+  dateTime: { ...CLOCK, year: 'numeric', month: 'short', day: 'numeric' },
+  shortDateTime: { ...CLOCK, month: 'short', day: 'numeric' },
   fullDay: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'long', timeZone: 'UTC' },
   shortDay: { month: 'short', day: 'numeric', timeZone: 'UTC' },
   mediumDay: { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },

@@ -24,10 +24,14 @@ document.body.append(shell);
 /** The link that the service prints ends in `#token=…`: it must not stay in the address bar or the history. */
 const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
 if (token !== undefined) history.replaceState(null, '', '#/');
-if (token === undefined || !(await app.pair({ token }))) await app.start();
-else await app.start();
+if (token !== undefined) await app.pair({ token });
+await app.start();
 
-// Asked after the first data: browsers grant it more readily to a page that is used.
-void navigator.storage?.persist?.();
+// Asked when there is something to keep: a browser that asks its user does it once, and for a reason that can be seen.
+const askToPersist = app.sync.progress.subscribe(() => {
+  if (app.sync.progress.value.state !== 'done') return;
+  askToPersist();
+  void navigator.storage?.persist?.();
+});
 const { registerServiceWorker } = await import('./service-worker.js');
 await registerServiceWorker(app.update);

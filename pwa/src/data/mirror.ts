@@ -19,6 +19,8 @@ import { type Columns, openPack } from './pack.js';
 export type Found<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Failure };
 export type Answers<T> = AsyncGenerator<Found<T>, void, undefined>;
 
+const NEWS_PAUSE_MS = 1000;
+
 export class Mirror {
   /** Counts up whenever an earlier answer may be out of date; whoever shows one asks again. */
   readonly revision = new Cell(0);
@@ -29,6 +31,7 @@ export class Mirror {
   /** Addresses fetched since the last news about them; trusted only while the live connection would bring news. */
   readonly #fresh = new Set<string>();
   #newsFlow = false;
+  #bumping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, db: Database) {
     this.#api = api;
@@ -161,8 +164,12 @@ export class Mirror {
     this.#bump();
   }
 
+  /** News come in bursts (a backlog of whole days): those of a second are told once. */
   #bump(): void {
-    this.revision.set(this.revision.value + 1);
+    this.#bumping ??= setTimeout(() => {
+      this.#bumping = undefined;
+      this.revision.set(this.revision.value + 1);
+    }, NEWS_PAUSE_MS);
   }
 
   /** A held pack that cannot be opened, or holds another number of rows than it should, is thrown away. */
