@@ -137,7 +137,7 @@ async function open(url: string, ca: string | null): Promise<string> {
   try {
     const page = await browser.newPage();
     await page.goto(url, { timeout: 60_000 });
-    const secure = await page.evaluate(() => window.isSecureContext && 'serviceWorker' in navigator);
+    const secure = await page.evaluate("window.isSecureContext && 'serviceWorker' in navigator");
     return secure ? 'secure' : 'insecure';
   } catch (error) {
     return String(error);
