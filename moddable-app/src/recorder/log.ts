@@ -163,7 +163,10 @@ export class FlashLog {
     }
     this.#newest = sector;
     this.#free = 1;
-    if (this.#oldest === NONE) this.#setOldest(sector);
+    if (this.#oldest === NONE) {
+      this.#oldest = sector;
+      this.#oldestSeq = slotSeq(new Uint8Array(meter), 0);
+    }
     return true;
   }
 
