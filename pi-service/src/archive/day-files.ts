@@ -24,35 +24,58 @@ export interface DayLines {
   readonly repairs: readonly string[];
 }
 
-/** Lines of a day from its closed and its open file. Damaged ones are set aside, a torn tail is cut. */
+/**
+ * Lines of a day from its closed and its open file, repaired: damaged ones are set aside, a torn tail is cut. Only while nothing
+ * is written to the open file. A disk that is read-only is read all the same.
+ */
 export async function readDayLines(disk: Disk, folders: Folders, meter: string, day: string): Promise<DayLines> {
   const repairs: string[] = [];
-  const openPath = folders.openDay(meter, day);
-  const aside = async (damaged: readonly string[], from: string) => {
-    if (damaged.length === 0) return;
-    const path = folders.quarantine(meter, day);
-    const size = (await disk.read(path))?.length ?? 0;
-    await disk.append(path, size, Buffer.from(damaged.map((line) => `${line}\n`).join('')));
-    repairs.push(`${damaged.length} damaged lines of ${from} set aside`);
+  const repair = async (what: string, how: () => Promise<void>) => {
+    repairs.push(
+      await how().then(
+        () => what,
+        (error: unknown) => `${what}: not yet, ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    );
   };
 
   const closed = await readClosedLines(disk, folders, meter, day);
-  await aside(closed.damaged, 'the closed day');
+  if (closed.damaged.length > 0 && closed.bytes !== null) {
+    const { bytes } = closed;
+    await repair(`${closed.damaged.length} damaged lines in the closed day, a copy of its file is kept`, () =>
+      disk.replace(`${folders.closedDay(meter, day)}${QUARANTINE}`, bytes),
+    );
+  }
+  const openPath = folders.openDay(meter, day);
   const content = await disk.read(openPath);
   if (content === null) return { closed: closed.lines, open: [], openBytes: 0, repairs };
   const { whole, damaged, torn } = splitLines(content);
-  let openBytes = content.length;
-  if (damaged.length > 0) {
-    await aside(damaged, 'the open day');
-    const bytes = Buffer.from(whole.map((line) => `${line}\n`).join(''));
-    await disk.replace(openPath, bytes);
-    openBytes = bytes.length;
-  } else if (torn > 0) {
-    openBytes -= torn;
-    await disk.truncate(openPath, openBytes);
-  }
-  if (torn > 0) repairs.push(`a torn tail of ${torn} bytes cut`);
+  let openBytes = content.length - torn;
+  if (damaged.length > 0)
+    await repair(`${damaged.length} damaged lines of the open day set aside`, async () => {
+      await setAside(disk, folders, meter, day, damaged);
+      const bytes = joined(whole);
+      await disk.replace(openPath, bytes);
+      openBytes = bytes.length;
+    });
+  else if (torn > 0)
+    await repair(`a torn tail of ${torn} bytes cut`, () => disk.truncate(openPath, content.length - torn));
   return { closed: closed.lines, open: whole, openBytes, repairs };
+}
+
+const QUARANTINE = '.quarantine';
+
+/** Keeps lines that cannot be read as readings: nothing is ever deleted. */
+export async function setAside(
+  disk: Disk,
+  folders: Folders,
+  meter: string,
+  day: string,
+  lines: readonly string[],
+): Promise<void> {
+  const path = folders.quarantine(meter, day);
+  const size = (await disk.read(path))?.length ?? 0;
+  await disk.append(path, size, joined(lines));
 }
 
 /** Lines of a closed day; a file that does not inflate gives those before the damage. */

@@ -196,6 +196,13 @@ export class FileArchive implements Archive {
   }
 
   async flush(): Promise<void> {
+    for (;;) {
+      // A reading of a new meter or day is on its way to a file that is being opened.
+      await new Promise(setImmediate);
+      const opening = [...this.#meters.values()].flatMap((meter) => [...meter.opening()]);
+      if (this.#starting.size + opening.length === 0) break;
+      await Promise.allSettled([...this.#starting.values(), ...opening]);
+    }
     await this.#committer.flush();
   }
 
@@ -211,6 +218,7 @@ export class FileArchive implements Archive {
 
   async close(): Promise<void> {
     if (this.#closed) return;
+    await this.flush();
     this.#closed = true;
     await this.#closer.stop();
     this.#evidence.stop();

@@ -12,6 +12,7 @@ import {
   makeClosedFiles,
   readClosedLines,
   readDayLines,
+  setAside,
   writeClosedFiles,
   writeDerivedFiles,
 } from './day-files.js';
@@ -181,10 +182,15 @@ export class MeterArchive {
     if (known) void this.event({ at: utc, meter: this.id, kind: 'epoch', reason: 'replaced', importWh, exportWh });
   }
 
+  /** Days that are being opened. */
+  opening(): Iterable<Promise<unknown>> {
+    return this.#opening.values();
+  }
+
   /** Gives up what waits for a disk that does not take it; resolves when nothing is under way. */
   async shut(): Promise<void> {
     this.#shut = true;
-    await Promise.allSettled(this.#opening.values());
+    await Promise.allSettled(this.opening());
     for (const { file } of this.open.values()) file.abandon();
     await this.#csv.settled();
   }
@@ -228,7 +234,7 @@ export class MeterArchive {
     const detail = `${day}: ${lines.repairs.join('; ')}`;
     if (lines.repairs.length > 0) void this.event({ at, meter: this.id, kind: 'repaired', detail });
     // The CSV is not synced while the day is open: it is made again from what is durable.
-    if (base === 0 && open.table.length > 0 && !this.isPast(day)) this.#csv.rewrite(day);
+    if (base === 0 && open.table.length > 0 && !this.isPast(day)) this.#csv.rewrite(open);
     return open;
   }
 
@@ -247,8 +253,7 @@ export class MeterArchive {
   }
 
   #durable(open: OpenDay, shown: readonly Arrival[]): void {
-    if (open.base === 0 && shown.length > 0 && !this.isPast(open.day))
-      this.#csv.add(open.day, shown, open.table.lastTime);
+    if (open.base === 0 && shown.length > 0 && !this.isPast(open.day)) this.#csv.add(open, shown);
     this.around.onDay(this.id, open.day, open.version);
   }
 
@@ -262,6 +267,8 @@ export class MeterArchive {
     const version = Math.max(open.version, this.manifest.days.get(day)?.version ?? 0) + 1;
     const files = await makeClosedFiles(day, version, [...lines.closed, ...lines.open]);
     if (files !== null) await this.#settle(files);
+    const strange = files?.content.strange ?? [...lines.closed, ...lines.open];
+    if (strange.length > 0) await setAside(disk, folders, this.id, day, strange);
     await this.events.file.sync();
     await disk.remove(folders.openDay(this.id, day));
     this.open.delete(day);

@@ -3,10 +3,10 @@
  * the file anew. It is not synced, the record is: a start makes it again.
  */
 import { CSV_HEAD, csvRows, csvText, dayContent } from './day-content.js';
-import { readDayLines } from './day-files.js';
 import type { Disk } from './disk.js';
 import type { Folders } from './folders.js';
-import type { Arrival } from './open-day.js';
+import { splitLines } from './line.js';
+import type { Arrival, OpenDay } from './open-day.js';
 import { csvCells } from './stored.js';
 
 export class OpenCsv {
@@ -21,26 +21,27 @@ export class OpenCsv {
     private readonly onState: (text: string) => void,
   ) {}
 
-  /** Durable readings that the day shows; `lastTime`: of the day with them. */
-  add(day: string, shown: readonly Arrival[], lastTime: number): void {
-    let last = this.#ends.get(day);
+  /** Readings that have become durable and are shown. */
+  add(open: OpenDay, shown: readonly Arrival[]): void {
+    let last = this.#ends.get(open.day);
     const inOrder = shown.every(({ utc }) => {
       const later = last === undefined || utc > last;
       last = utc;
       return later;
     });
-    this.#ends.set(day, lastTime);
-    if (inOrder) this.#queue(() => this.#append(day, shown));
-    else this.rewrite(day);
+    this.#ends.set(open.day, open.table.lastTime);
+    if (inOrder) this.#queue(() => this.#append(open.day, shown));
+    else this.rewrite(open);
   }
 
   /** Writes the file from the day's durable lines. */
-  rewrite(day: string): void {
+  rewrite(open: OpenDay): void {
     this.#queue(async () => {
-      const { open } = await readDayLines(this.disk, this.folders, this.meter, day);
-      const { cells, table } = dayContent(open);
-      this.#ends.set(day, Math.max(table.lastTime, this.#ends.get(day) ?? 0));
-      await this.disk.replace(this.folders.csv(this.meter, day), Buffer.from(csvText(cells)));
+      const { path, size } = open.file;
+      const content = ((await this.disk.read(path)) ?? Buffer.alloc(0)).subarray(0, size);
+      const { cells, table } = dayContent(splitLines(content).whole);
+      this.#ends.set(open.day, Math.max(table.lastTime, this.#ends.get(open.day) ?? 0));
+      await this.disk.replace(this.folders.csv(this.meter, open.day), Buffer.from(csvText(cells)));
     });
   }
 

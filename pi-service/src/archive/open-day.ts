@@ -28,6 +28,8 @@ export class OpenDay {
   /** Best line of each instant as `crc * 4 + rank`, and the others of the instants that have several. */
   readonly #best = new Map<number, number>();
   readonly #others = new Map<number, number[]>();
+  /** Records without a valid time. */
+  readonly #timeless = new Set<string>();
   #waiting: Waiting[] = [];
 
   constructor(
@@ -74,8 +76,14 @@ export class OpenDay {
   }
 
   #place({ utc, line, stored }: Arrival): 'shown' | 'hidden' | 'repeated' {
+    if (stored.time === null) {
+      // The time of receipt is another each time: the record's number tells a repetition.
+      const record = `${stored.device} ${stored.log} ${stored.seq}`;
+      if (this.#timeless.has(record)) return 'repeated';
+      this.#timeless.add(record);
+    }
     const rank = rankOf(stored);
-    const crc = contentKey(stored, line);
+    const crc = crcOf(line);
     const best = this.#best.get(utc);
     if (best === undefined || rank < best % 4) {
       this.#best.set(utc, crc * 4 + rank);
@@ -87,11 +95,6 @@ export class OpenDay {
     this.#others.set(utc, [...others, crc]);
     return 'hidden';
   }
-}
-
-/** The checksum of the line stands for its content; where that has the time of receipt in it, the record's number does. */
-function contentKey(stored: Stored, line: string): number {
-  return stored.time === null ? (stored.seq ?? 0) : crcOf(line);
 }
 
 /** The arrival that a line on disk once was. */

@@ -16,9 +16,16 @@ export interface Fixture {
   now: number;
 }
 
+const opened: { readonly data: string; readonly archive: Archive }[] = [];
+
 export async function temporaryFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'okosmero-archive-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  const remove = async () => {
+    // A test that failed leaves its archive open: the next folder may get the same inode, and with it the lock.
+    for (const { data, archive } of opened) if (data === path) await archive.close();
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return { path, remove };
 }
 
 export async function openFixture(
@@ -41,9 +48,11 @@ export async function openFixture(
     },
     ...more,
   };
-  const opened = await openArchive(options, fs);
-  if (!opened.ok) throw new Error(opened.text);
-  return Object.assign(fixture, { archive: opened.archive });
+  const result = await openArchive(options, fs);
+  if (!result.ok) throw new Error(result.text);
+  const { archive } = result;
+  opened.push({ data, archive });
+  return Object.assign(fixture, { archive });
 }
 
 /** Waits for something that happens by itself. */
