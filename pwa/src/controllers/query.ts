@@ -45,18 +45,21 @@ export class Query<T> implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#unsubscribe = this.#options.revision().subscribe(() => {
-      if (this.#asked !== null) void this.#run(this.#asked);
-    });
+    this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
     this.#unsubscribe?.();
+    this.#unsubscribe = null;
     this.#round++;
     this.#asked = null;
   }
 
   hostUpdate(): void {
+    // Not when connected: an element that was defined after it was placed has its properties only now.
+    this.#unsubscribe ??= this.#options.revision().subscribe(() => {
+      if (this.#asked !== null) void this.#run(this.#asked);
+    });
     const key = this.#options.key();
     if (key === this.#asked) return;
     this.#asked = key;
