@@ -49,7 +49,7 @@ describe('the archive ends up as if there had been no outage', () => {
       board.run(telegrams);
       expectEverything(board);
     },
-    60_000,
+    240_000,
   );
 
   test.each(outages)(
@@ -63,7 +63,7 @@ describe('the archive ends up as if there had been no outage', () => {
       board.run(telegrams);
       expectEverything(board);
     },
-    60_000,
+    240_000,
   );
 
   test('the SD card dies: the fresh archive is refilled by itself', () => {
@@ -74,7 +74,7 @@ describe('the archive ends up as if there had been no outage', () => {
     board.crashService();
     board.service.wipe();
     expectEverything(board);
-  }, 60_000);
+  }, 240_000);
 
   test('any interleaving of telegrams, broken links, dropped messages, crashes, power cuts, wiped archives and replays', () => {
     const step = fc.oneof(
@@ -108,7 +108,7 @@ describe('the archive ends up as if there had been no outage', () => {
           else if (what === 'crashService') board.crashService();
           else if (what === 'cutPower') board.cutPower();
           else if (what === 'sync') board.service.sync();
-          else if (what === 'wipe') board.service.wipe();
+          else if (what === 'wipe') board.wipeInFlight();
           else if (what === 'drop') board.service.dropped += 7;
           else board.replay(board.time - 3600, board.time);
         }
@@ -132,7 +132,7 @@ describe('a replay', () => {
     board.run(200);
     expect(board.service.messages - messages).toBeLessThan(1500 / 15 + 10);
     expectEverything(board);
-  }, 60_000);
+  }, 240_000);
 
   test('goes on after a broken link', () => {
     const board = new SimulatedBoard(761);
@@ -147,7 +147,7 @@ describe('a replay', () => {
     board.connect();
     board.run(200);
     expectEverything(board);
-  }, 60_000);
+  }, 240_000);
 
   test('finds the minutes of a meter whose clock jumped, in unbroken runs', () => {
     const random = seeded(9);

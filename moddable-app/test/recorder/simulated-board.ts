@@ -79,6 +79,16 @@ export class SimulatedBoard {
     for (let i = 0; i < telegrams; i++) this.#telegram();
   }
 
+  /** The archive is emptied while a message is under way. */
+  wipeInFlight(): void {
+    const message = this.delivery.take()?.slice();
+    this.service.wipe();
+    this.#syncAndAck();
+    if (message === undefined) return;
+    this.service.backfill(message);
+    this.delivery.onDelivered();
+  }
+
   /** A message is cut off by a link that breaks now: it may have arrived although nobody confirms it. */
   breakLink(): void {
     const message = this.delivery.take();
@@ -100,10 +110,16 @@ export class SimulatedBoard {
       const message = this.delivery.take();
       if (message === undefined) continue;
       this.service.backfill(message.slice());
+      // Now and then the ack overtakes the broker's confirmation.
+      if (this.#random() % 50 === 0) this.#syncAndAck();
       this.delivery.onDelivered();
     }
     this.now += 10;
-    if (this.now % EVERY !== 0 || !this.service.online) return;
+    if (this.now % EVERY === 0) this.#syncAndAck();
+  }
+
+  #syncAndAck(): void {
+    if (!this.service.online) return;
     this.service.sync();
     this.#publishAck();
   }
