@@ -2,8 +2,7 @@
  * Which records of each board's log are durable, and so what its `ack` says. A live reading counts for itself, a backfill
  * message for everything from its first record to its last (its sender leaves out only what no longer exists).
  */
-import { readFileSync } from 'node:fs';
-import { writeFileAtomically } from './write-file.js';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** Islands beyond the acknowledged stretch that are remembered; the board sends again what is forgotten. */
 const MAX_ISLANDS = 256;
@@ -45,9 +44,11 @@ export class Acknowledged {
     for (const [device, { log, acked }] of this.#positions) yield { device, log, acked };
   }
 
+  /** Without a sync: an older or a torn file costs the boards a repetition, a sync would cost every meter a wait. */
   save(): void {
     const stored = Object.fromEntries([...this.#positions].map(([device, { log, acked }]) => [device, { log, acked }]));
-    writeFileAtomically(this.path, JSON.stringify(stored));
+    writeFileSync(`${this.path}.tmp`, JSON.stringify(stored));
+    renameSync(`${this.path}.tmp`, this.path);
   }
 
   #at(device: string, log: string): Position {

@@ -52,6 +52,7 @@ export class Subscriber {
   close(): void {
     clearInterval(this.#repeat);
     this.#sendAcks();
+    this.#options.acknowledged.save();
   }
 
   /** Resolves when the message is durable or refused; never rejects. */
@@ -169,6 +170,7 @@ export class Subscriber {
 
   /** Boards watch the age of their ack: say it again while the archive takes readings. */
   #acknowledgePresent(): void {
+    this.#options.acknowledged.save();
     for (const { device, available } of this.#options.fleet.statuses()) if (available) this.#acknowledge(device);
   }
 
@@ -189,7 +191,6 @@ export class Subscriber {
         metrics.acks.inc();
       }
     this.#toAck.clear();
-    acknowledged.save();
   }
 }
 

@@ -24,6 +24,7 @@ interface Outgoing extends PublishOptions {
 
 const MAX_WAITING = 1000;
 const RECONNECT_MS = 2000;
+const FAREWELL_MS = 2000;
 
 export class ExternalBroker implements MqttLink {
   readonly embedded = false;
@@ -33,6 +34,7 @@ export class ExternalBroker implements MqttLink {
   readonly #waiting = new Set<Outgoing>();
   readonly #acks: DeferredAcks;
   #lastTrouble = '';
+  #closing: Promise<void> | null = null;
 
   constructor(options: ExternalOptions) {
     const settings: IClientOptions = {
@@ -87,9 +89,20 @@ export class ExternalBroker implements MqttLink {
     if (this.#client.connected) this.#send(message);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  /** Waits for what is under way, but not for a network that swallows it. */
+  async #end(): Promise<void> {
     this.#acks.close();
-    await this.#client.endAsync(!this.#client.connected);
+    const forced = setTimeout(() => this.#client.stream.destroy(), FAREWELL_MS);
+    await new Promise<void>((resolve) => {
+      this.#client.once('close', resolve);
+      this.#client.end(!this.#client.connected, {}, () => resolve());
+    });
+    clearTimeout(forced);
   }
 
   #send(message: Outgoing): void {

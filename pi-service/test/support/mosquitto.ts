@@ -16,6 +16,7 @@ export class Mosquitto {
   constructor(
     readonly port: number,
     users: Readonly<Record<string, string>>,
+    moreAcl = '',
   ) {
     const folder = mkdtempSync(join(tmpdir(), 'okosmero-mosquitto-'));
     chmodSync(folder, 0o777);
@@ -24,7 +25,7 @@ export class Mosquitto {
     writeFileSync(passwords, '');
     for (const [user, password] of Object.entries(users))
       execFileSync('mosquitto_passwd', ['-b', passwords, user, password], { stdio: 'ignore' });
-    writeFileSync(acl, shipped('okosmero.acl'));
+    writeFileSync(acl, `${shipped('okosmero.acl')}\n${moreAcl}`);
     for (const file of [passwords, acl]) chmodSync(file, 0o644);
     this.#config = join(folder, 'conf');
     const config = shipped('okosmero.conf')

@@ -9,9 +9,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until the condition holds; fails with its name after half a minute. */
+/** Waits until the condition holds; fails with its name after a minute. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 60_000;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

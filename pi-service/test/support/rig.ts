@@ -67,7 +67,7 @@ export class Rig {
     return broker;
   }
 
-  external(port: number): ExternalBroker {
+  external(port: number, keepalive = 30): ExternalBroker {
     const link = new ExternalBroker({
       ...this.events(),
       url: `mqtt://127.0.0.1:${port}`,
@@ -75,7 +75,7 @@ export class Rig {
       password: PASSWORD,
       clientId: 'service',
       ca: null,
-      keepalive: 30,
+      keepalive,
       subscriptions: [...SUBSCRIPTIONS, 'homeassistant/status'],
       will: { topic: SERVICE_AVAILABILITY, payload: 'offline' },
     });
@@ -126,7 +126,9 @@ export class Rig {
     this.archive.sync();
     this.subscriber.close();
     this.live.close();
-    for (const close of this.#close) await close();
+    for (const close of this.#close) {
+      await close();
+    }
   }
 
   #makeSubscriber(): Subscriber {
