@@ -7,6 +7,7 @@ export default defineConfig({
     name: 'moddable-app',
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    testTimeout: 60_000,
     setupFiles: ['../test/setup/loopback-only.mjs'],
   },
 });

@@ -7,6 +7,8 @@ export default defineConfig({
     name: 'pwa',
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     setupFiles: ['../test/setup/loopback-only.mjs'],
   },
 });
