@@ -148,34 +148,42 @@ export class Frame {
     this.x25 = this.x25Checksum.checksum(piece);
   }
 
-  /** Adds bytes to the line, up to its end; returns how far it came. */
+  /** Takes the telegram's bytes, line by line; returns how far it came. */
   private collect(bytes: Uint8Array, from: number, length: number): number {
     if (this.digits >= 0) return this.collectDigit(bytes, from);
     const text = this.text;
-    const before = text.end;
-    const line = text.line;
-    if (before === line && bytes[from] === BANG) {
-      this.addToChecksums(bytes.subarray(from, from + 1));
-      this.digits = 0;
-      return from + 1;
+    const stored = text.bytes;
+    const arc = this.arcChecksum;
+    const x25 = this.x25Checksum;
+    let at = from;
+    while (at < length) {
+      const line = text.line;
+      const before = text.end;
+      if (before === line && bytes[at] === BANG) {
+        this.addToChecksums(bytes.subarray(at, at + 1));
+        this.digits = 0;
+        return at + 1;
+      }
+      const found = bytes.indexOf(LF, at);
+      const complete = found >= 0 && found < length;
+      let count = (complete ? found + 1 : length) - at;
+      let room = text.rest - before - CLEARANCE;
+      if (LONGEST - this.length < room) room = LONGEST - this.length;
+      if (count > room) {
+        if (room <= 0) return this.overflow(at);
+        count = room;
+      }
+      const piece = bytes.subarray(at, at + count);
+      at += count;
+      stored.set(piece, before);
+      text.end = before + count;
+      this.length += count;
+      arc.checksum(piece);
+      x25.checksum(piece);
+      if (before + count > line + SHORT_LINE) text.collapseFill();
+      if (complete && at > found && !this.endLine()) return at;
     }
-    const found = bytes.indexOf(LF, from);
-    let to = found < 0 || found >= length ? length : found + 1;
-    let room = text.rest - before - CLEARANCE;
-    if (LONGEST - this.length < room) room = LONGEST - this.length;
-    if (to - from > room) {
-      if (room <= 0) return this.overflow(from);
-      to = from + room;
-    }
-    const piece = bytes.subarray(from, to);
-    text.bytes.set(piece, before);
-    text.end = before + to - from;
-    this.length += to - from;
-    this.arcChecksum.checksum(piece);
-    this.x25Checksum.checksum(piece);
-    if (before + to - from > line + SHORT_LINE) text.collapseFill();
-    if (to - 1 === found) this.endLine();
-    return to;
+    return at;
   }
 
   /** No room for the byte at `from`: the telegram is given up, unless a fill was all that took the room. */
@@ -193,14 +201,15 @@ export class Frame {
     return from;
   }
 
-  private endLine(): void {
+  /** Returns whether the telegram goes on. */
+  private endLine(): boolean {
     const telegram = this.telegram;
     if (this.identificationLength === 0) {
       this.endIdentification();
-      return;
+      return this.inside;
     }
     const found = telegram.readLine();
-    if (found === READ) return;
+    if (found === READ) return true;
     if (found === START_INSIDE) {
       this.leave('torn', true);
       this.restart(telegram.start);
@@ -208,6 +217,7 @@ export class Frame {
     } else {
       this.leave('overflow', true);
     }
+    return this.inside;
   }
 
   /** The line's bytes from `start` on become the first of a telegram. */

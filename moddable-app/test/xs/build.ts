@@ -23,6 +23,7 @@ const OPTIONS = [
   '-O1',
   '-w',
   '-fno-common',
+  '-D_GNU_SOURCE',
   '-DINCLUDE_XSPLATFORM',
   '-DXSPLATFORM="xsnapPlatform.h"',
   '-DXSNAP_VERSION="0"',
@@ -49,8 +50,9 @@ const sourcesIn = (folder: string): string[] =>
     .filter((name) => name.endsWith('.c'))
     .map((name) => join(folder, name));
 
+const ENGINE = sourcesIn(join(XS, 'sources'));
 const SOURCES = [
-  ...sourcesIn(join(XS, 'sources')),
+  ...ENGINE,
   join(XSNAP, 'xsnap-native/xsnap/sources/xsnapPlatform.c'),
   join(XSNAP, 'moddable/modules/data/crc/crc.c'),
   ...sourcesIn(HERE),
@@ -73,7 +75,8 @@ export async function buildHost(bits: 32 | 64): Promise<HostBuild> {
     const waiting = [...SOURCES];
     const compile = async (): Promise<void> => {
       for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
-        await run('gcc', [`-m${bits}`, ...OPTIONS, '-c', source, '-o', object(source)]);
+        const meter = ENGINE.includes(source) ? ['-include', join(HERE, 'meter.h')] : [];
+        await run('gcc', [`-m${bits}`, ...OPTIONS, ...meter, '-c', source, '-o', object(source)]);
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, compile));

@@ -64,7 +64,10 @@ static void freeze_slot(txSlot* slot)
 void machine_freeze(void* machine)
 {
 	txMachine* the = machine;
-	txSlot* heap;
+	txSlot *heap, *common;
+	/* The strings and prototypes that all clones have in common lie on the stack. */
+	for (common = the->stack; common < the->stackTop; common++)
+		freeze_slot(common);
 	for (heap = the->firstHeap; heap; heap = heap->next) {
 		txSlot *slot, *limit = heap->value.reference;
 		for (slot = heap + 1; slot < limit; slot++) {

@@ -1,0 +1,119 @@
+/** The reader on the real XS engine: the same text as in Node, within the firmware's memory, within a budget of byte codes. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { generator, telegrams } from '../p1/household.js';
+import { bytesOf, NAMES, readInOrder } from '../p1/telegrams.js';
+import { buildHost } from './build.js';
+import { type Creation, firmwareCreation, type Probe, type Run, runOnXs } from './run.js';
+
+const BUILD_TIMEOUT = 600_000;
+const RUN_TIMEOUT = 300_000;
+
+/** Measured with XS 13.3 and rounded up; a change of the engine's version asks for new figures. */
+const BUDGET = {
+  /** Byte codes for one 2,405-byte Sanxing telegram; natives are not counted. */
+  byteCodes: 57_500,
+  /** Peak of slots and chunk bytes, the program's own 256-byte chunk and the checksums included. */
+  slots: 448,
+  chunkBytes: 7_500,
+  /** Bytes of stack, slots and chunks, by the machine's width. */
+  allocated: { 32: 19_000, 64: 31_000 },
+};
+
+const creation = firmwareCreation();
+const hosts = new Map<32 | 64, string>();
+let no32BitCode = '';
+
+beforeAll(async () => {
+  const wide = await buildHost(64);
+  if (!wide.ok) throw new Error(`the XS host does not compile: ${wide.reason}`);
+  hosts.set(64, wide.host);
+  const narrow = await buildHost(32);
+  if (narrow.ok) hosts.set(32, narrow.host);
+  else no32BitCode = narrow.reason;
+}, BUILD_TIMEOUT);
+
+/** A machine that starts small shows what the reader needs; the firmware's own shows only what it was given. */
+const smallCreation: Creation = {
+  ...creation,
+  chunk: { initial: 1536, incremental: 512 },
+  heap: { initial: 448, incremental: 32 },
+};
+
+/** A 64-bit machine's slots and pointers are twice as large. */
+const limitOf = (bits: 32 | 64): number => (bits === 32 ? creation.static : 2 * creation.static);
+
+function run(bits: 32 | 64, program: string, input: Uint8Array, given: Creation = creation): Run {
+  const host = hosts.get(bits) ?? (hosts.get(64) as string);
+  const result = runOnXs(host, program, given, input, limitOf(hosts.has(bits) ? bits : 64));
+  expect(result.stderr).toBe('');
+  expect(result.status).toBe(0);
+  return result;
+}
+
+const repeated = (bytes: Uint8Array, times: number): Uint8Array =>
+  Buffer.concat(Array.from({ length: times }, () => bytes));
+
+const steady = (probes: readonly Probe[]): readonly Probe[] => probes.filter(({ name }) => name === 'reading').slice(2);
+
+test('the machine has 32-bit slots like the ESP8266, or the summary says why not', () => {
+  if (no32BitCode !== '') {
+    console.warn(`XS ran with 64 bit only (apt-get install gcc-multilib): ${no32BitCode.slice(0, 300)}`);
+  }
+  expect(hosts.has(32) || no32BitCode.length > 0).toBe(true);
+});
+
+describe.each([64, 32] as const)('%i bit', (bits) => {
+  test.each(NAMES)('%s gives the same text as in Node', { timeout: RUN_TIMEOUT }, (name) => {
+    expect(run(bits, 'telegrams', bytesOf(name)).lines).toEqual(readInOrder([bytesOf(name)]));
+  });
+
+  test('a Sanxing telegram keeps to the budget', { timeout: RUN_TIMEOUT }, () => {
+    const probes = steady(run(bits, 'telegrams', repeated(bytesOf('sanxing-3ph-1552-00'), 8), smallCreation).probes);
+    expect(probes).toHaveLength(6);
+    const most = (key: 'byteCodes' | 'slots' | 'chunkBytes' | 'keys' | 'allocated'): number =>
+      Math.max(...probes.map((probe) => probe[key]));
+    console.info(
+      `XS ${bits} bit, a Sanxing telegram: ${most('byteCodes')} byte codes, ${most('slots')} slots, ${most('chunkBytes')} chunk bytes, ${most('allocated')} bytes allocated`,
+    );
+    expect(most('byteCodes')).toBeLessThanOrEqual(BUDGET.byteCodes);
+    expect(most('slots')).toBeLessThanOrEqual(BUDGET.slots);
+    expect(most('chunkBytes')).toBeLessThanOrEqual(BUDGET.chunkBytes);
+    expect(most('allocated')).toBeLessThanOrEqual(BUDGET.allocated[hosts.has(bits) ? bits : 64]);
+    expect(most('keys')).toBe(0);
+  });
+});
+
+test('20,000 telegrams, half of them damaged: flat memory and no new key', { timeout: RUN_TIMEOUT }, () => {
+  const random = generator(77);
+  const series = telegrams('sanxing-3ph-1552-00', 200).map((telegram, i) => {
+    if (i % 2 === 0) return telegram;
+    const damaged = telegram.slice();
+    for (let flips = 0; flips < 12; flips++) damaged[random(damaged.length)] = random(256);
+    return damaged;
+  });
+  const input = repeated(Buffer.concat(series), 100);
+  const { lines, probes } = run(32, 'endurance', input);
+  expect(lines).toEqual(readInOrder([input]));
+  expect(lines.filter((line) => line.startsWith('{')).length).toBeGreaterThan(9_000);
+  expect(probes.length).toBeGreaterThanOrEqual(19);
+  const [first, ...later] = probes as [Probe, ...Probe[]];
+  for (const probe of later) {
+    expect(probe.keys).toBe(0);
+    expect(probe.allocated).toBe(first.allocated);
+  }
+  const last = later.at(-1) as Probe;
+  expect(last.slots - first.slots).toBeLessThanOrEqual(0);
+  expect(last.chunkBytes - first.chunkBytes).toBeLessThanOrEqual(64);
+});
+
+test('a module that writes to its own buffer fails here as on the chip', { timeout: RUN_TIMEOUT }, () => {
+  const { status, stderr } = runOnXs(hosts.get(64) as string, 'frozen', creation, new Uint8Array(), limitOf(64));
+  expect(status).toBe(1);
+  expect(stderr).toContain('read-only buffer');
+});
+
+test('a machine without enough memory says so and fails', { timeout: RUN_TIMEOUT }, () => {
+  const { status, stderr } = runOnXs(hosts.get(64) as string, 'telegrams', creation, bytesOf('sagemcom-3ph'), 30_000);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/memory full|over the limit/);
+});
