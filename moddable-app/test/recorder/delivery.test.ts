@@ -225,6 +225,17 @@ describe('the rules', () => {
     expect(decoded(delivery.take() as Uint8Array).from, 'not confirmed, so sent again').toBe(91);
   });
 
+  test('an ack that falls back while a message is in flight is followed at once', () => {
+    const { delivery, ack } = board();
+    delivery.onUp(0);
+    delivery.onAvailability(bytes('online'));
+    ack(120, 0);
+    expect(decoded(delivery.take() as Uint8Array).from).toBe(121);
+    ack(30, 5);
+    delivery.onDelivered();
+    expect(decoded(delivery.take() as Uint8Array).from).toBe(31);
+  });
+
   test('a service that went away has to acknowledge anew', () => {
     const { delivery, ack } = board();
     delivery.onUp(0);

@@ -91,6 +91,16 @@ test('a restart finds the place again wherever the log stands, keeps the id and 
   expect(new Set(seqs).size).toBe(seqs.length);
 });
 
+test('a board that restarts again and again before a minute ends gives no number twice', () => {
+  const it = recording(6);
+  for (let round = 0; round < 20; round++) {
+    it.run(3);
+    it.restart();
+  }
+  const seqs = it.given.map(({ seq }) => seq);
+  expect(new Set(seqs).size).toBe(60);
+});
+
 test('33 days at 10 s fit into the partition of the ESP8266, and a start finds the place in it with few reads', () => {
   const it = recording(761);
   it.run(35 * 8640);

@@ -132,6 +132,13 @@ test.each([
   expect(decoded([first, next])).toEqual([first]);
 });
 
+test('a counter at the end of its field and an absent one are no step apart', () => {
+  const full = { ...first, exportWh: 2 ** 30 - 2 };
+  expect(encoded([full, after(full, { exportWh: null })]).count).toBe(1);
+  const absent = { ...first, exportWh: null };
+  expect(decoded([absent, after(absent)])).toEqual([absent, after(absent)]);
+});
+
 test('the slot ends before the seventh reading of a minute', () => {
   const readings = [first];
   for (let i = 1; i < 10; i++) readings.push(after(readings[i - 1] as LogReading, { time: first.time + i }));
