@@ -7,6 +7,7 @@ import { addDevice, type RunningService, startService } from '../e2e/service.js'
 import { expectWhole } from '../e2e/whole.js';
 import { Board } from './board.js';
 import { localDay, midnight } from './calendar.js';
+import { MemoryFlash } from './memory-flash.js';
 import { SimulatedMeter } from './meter.js';
 import { portOf } from './p1-line.js';
 
@@ -74,4 +75,24 @@ it('refills an archive that lost everything', async () => {
   const empty = newFolder();
   expect(await addDevice(empty, DEVICE)).toBe(password);
   await expectWhole(await serve(empty, first.mqttPort), { meter, serial: SERIAL, from: NOON, readings: 180 });
+}, 120_000);
+
+it('goes on in the same log after it lost its power', async () => {
+  const data = newFolder();
+  const password = await addDevice(data, DEVICE);
+  const service = await serve(data);
+  const { meter, line } = household();
+  const account = { host: '127.0.0.1', port: service.mqttPort, device: DEVICE, password };
+  const flash = new MemoryFlash();
+  const before = new Board({ account, line, flash });
+  for (let index = 0; index < 60; index++) before.hear(NOON + 10 * index);
+  before.recorder.closeMinute();
+  await before.close();
+  const after = new Board({ account, line, flash });
+  closing.push(() => after.close());
+  expect(after.recorder.id).toBe(before.recorder.id);
+  expect(after.recorder.next).toBeGreaterThan(before.recorder.next);
+  for (let index = 60; index < 120; index++) after.hear(NOON + 10 * index);
+  after.recorder.closeMinute();
+  await expectWhole(service, { meter, serial: SERIAL, from: NOON, readings: 120 });
 }, 120_000);
