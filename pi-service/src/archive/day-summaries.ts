@@ -10,6 +10,8 @@ import type { Table } from './table.js';
 
 export class DaySummaries {
   readonly #kept: Summaries;
+  /** Grows with every summary that is made anew. */
+  changes = 0;
 
   constructor(
     private readonly meter: MeterArchive,
@@ -76,6 +78,7 @@ export class DaySummaries {
 
   async #keep(summary: DaySummary): Promise<void> {
     await this.#kept.put(summary);
+    this.changes++;
     this.around.committer.touch(this.#kept, false);
   }
 

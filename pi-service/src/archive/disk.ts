@@ -124,9 +124,10 @@ export class Disk {
     await this.#syncFolder(dirname(path));
   }
 
-  /** Removes what an interrupted {@link replace} left in a folder. */
+  /** Removes what an interrupted {@link replace} left in a folder; on a read-only disk it stays, it does no harm. */
   async sweep(folder: string): Promise<void> {
-    for (const name of await this.list(folder)) if (name.endsWith(TEMPORARY)) await this.remove(join(folder, name));
+    for (const name of await this.list(folder))
+      if (name.endsWith(TEMPORARY)) await this.remove(join(folder, name)).catch(() => undefined);
   }
 
   async space(path: string): Promise<{ readonly freeBytes: number; readonly totalBytes: number }> {

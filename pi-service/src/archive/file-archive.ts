@@ -97,12 +97,8 @@ export class FileArchive implements Archive {
   accept(reading: Reading, receivedAt: number): Promise<Outcome> {
     const meter = this.#meters.get(reading.meterId);
     if (meter !== undefined) return this.#take(meter, reading, receivedAt);
-    return this.#newMeter(reading.meterId, reading.device, reading.seq).then(
-      (fresh) => (fresh === null ? 'refused' : this.#take(fresh, reading, receivedAt)),
-      (error: unknown) => {
-        this.#health.passed(error);
-        return 'unavailable';
-      },
+    return this.#newMeter(reading.meterId, reading.device, reading.seq).then((fresh) =>
+      typeof fresh === 'string' ? fresh : this.#take(fresh, reading, receivedAt),
     );
   }
 
@@ -111,9 +107,8 @@ export class FileArchive implements Archive {
     const outcomes: Promise<Outcome>[] = [];
     for (const reading of readings) {
       const meter = this.#meters.get(reading.meterId) ?? (await this.#newMeter(reading.meterId, device, reading.seq));
-      outcomes.push(
-        meter === null ? Promise.resolve('refused') : this.#store(meter, fromLog(reading, device, log), true),
-      );
+      const known = typeof meter !== 'string';
+      outcomes.push(known ? this.#store(meter, fromLog(reading, device, log), true) : Promise.resolve(meter));
     }
     if (damaged > 0) {
       const reason = `${damaged} damaged slots in the log of the device`;
@@ -126,7 +121,7 @@ export class FileArchive implements Archive {
 
   async acceptCsvRow(row: CsvRow): Promise<Outcome> {
     const meter = this.#meters.get(row.meterId) ?? (await this.#newMeter(row.meterId, 'import', 0));
-    return meter === null ? 'refused' : this.#store(meter, fromCsv(row), true);
+    return typeof meter === 'string' ? meter : this.#store(meter, fromCsv(row), true);
   }
 
   refuse(record: Parameters<Archive['refuse']>[0]): Promise<void> {
@@ -283,10 +278,16 @@ export class FileArchive implements Archive {
     return starting;
   }
 
-  async #newMeter(id: string, device: string, seq: number): Promise<MeterArchive | null> {
-    if (this.#meters.size + this.#starting.size < MAX_METERS || this.#starting.has(id)) return this.#meter(id);
-    await this.refuse({ device, seq, meter: null, reason: `more than ${MAX_METERS} meters` });
-    return null;
+  /** Or why there cannot be one. */
+  async #newMeter(id: string, device: string, seq: number): Promise<MeterArchive | 'refused' | 'unavailable'> {
+    if (this.#meters.size + this.#starting.size >= MAX_METERS && !this.#starting.has(id)) {
+      await this.refuse({ device, seq, meter: null, reason: `more than ${MAX_METERS} meters` });
+      return 'refused';
+    }
+    return this.#meter(id).catch((error: unknown) => {
+      this.#health.passed(error);
+      return 'unavailable' as const;
+    });
   }
 
   async #refuse(record: Parameters<Archive['refuse']>[0], at: number): Promise<void> {

@@ -45,11 +45,11 @@ export class Manifest {
     return manifest;
   }
 
-  /** The same, and writes it anew when superseded or damaged lines have piled up. */
+  /** The same, and writes it anew when superseded or damaged lines have piled up, where the disk can be written. */
   static async open(disk: Disk, path: string): Promise<Manifest> {
     const manifest = new Manifest(disk, path);
     const { lines, damaged } = await manifest.#read();
-    if (damaged > 0 || lines > 2 * manifest.days.size + 50) await manifest.#compact();
+    if (damaged > 0 || lines > 2 * manifest.days.size + 50) await manifest.#compact().catch(() => undefined);
     return manifest;
   }
 

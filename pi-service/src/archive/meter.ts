@@ -43,6 +43,8 @@ export interface Surroundings {
 
 /** Readings that wait in one file before they are synced ahead of time. */
 const BACKLOG = 100;
+/** A reading as old as that belongs to a backlog. */
+const BACKLOG_SECONDS = 3600;
 /** A closed day's file stays open this long after midnight. */
 export const LATE_SECONDS = 600;
 
@@ -116,7 +118,7 @@ export class MeterArchive {
     const before = this.#current.day;
     const day = this.dayAt(arrival.utc);
     const open = this.open.get(day);
-    const hurry = urgent || before !== day;
+    const hurry = urgent || before !== day || this.around.now() - arrival.utc > BACKLOG_SECONDS;
     return open === undefined || this.#closing.has(day)
       ? this.#opened(day).then((opened) => this.#add(opened, arrival, hurry))
       : this.#add(open, arrival, hurry);
