@@ -9,9 +9,10 @@ import MeterPort from 'platform/meter-port';
 import Timer from 'timer';
 import { readConfig } from './config.js';
 import { Boot } from './io/boot.js';
+import { runClock } from './io/clock.js';
 import { Device } from './io/device.js';
-import { Light, STEP_MILLISECONDS } from './io/light.js';
-import { Meter, POLL_MILLISECONDS } from './io/meter.js';
+import { Light } from './io/light.js';
+import { Meter } from './io/meter.js';
 import { Network } from './io/network.js';
 import { broker, Flash, http, WiFi } from './io/sdk.js';
 import { DEFAULTS } from './io/settings.js';
@@ -22,9 +23,6 @@ import { MESSAGE_BYTES } from './recorder/backfill.js';
 import { Delivery } from './recorder/delivery.js';
 import { Recorder } from './recorder/recorder.js';
 import { SettingsStore } from './recorder/settings.js';
-
-const POLLS_A_STEP = STEP_MILLISECONDS / POLL_MILLISECONDS;
-const POLLS_A_SECOND = 1000 / POLL_MILLISECONDS;
 
 export default function main(): void {
   const { random } = Math;
@@ -38,35 +36,24 @@ export default function main(): void {
   const light = new Light((on) => Board.light(on));
   const common = { board: Board, boot, light };
 
+  const clock = { io: Timer, boot, light };
+
   if (boot.mode === 'setup' || Board.buttonPressed || (settings.ssid === '' && !boot.setupOver)) {
-    run(new Setup({ ...common, ...http, io: AccessPoint, port: config.setupPort, device, record }), boot, light);
+    const page = { ...http, io: AccessPoint, port: config.setupPort, record };
+    runClock(new Setup({ ...common, ...page, device }), clock);
     return;
   }
   const network = new Network({ io: WiFi, settings, random });
   const publisher = { ...broker, settings, device, random };
   if (boot.mode === 'safe') {
-    run(new Device({ ...common, network, publisher }), boot, light);
+    runClock(new Device({ ...common, network, publisher }), clock);
     return;
   }
+
   const recorder = new Recorder(flash, () => Math.floor(random() * 2 ** 32));
   const delivery = new Delivery(recorder, new Uint8Array(MESSAGE_BYTES));
   const inverted = settings.polarity === 'inverted';
   const port = new MeterPort({ receive: settings.receive, inverted, serial: config.serial });
   const meter = new Meter({ port, recorder, device, arc: new CRC16(...ARC), x25: new CRC16(...X25) });
-  run(new Device({ ...common, network, publisher, meter, delivery }), boot, light);
-}
-
-/** One timer drives everything: each costs the engine memory. */
-function run(running: Device | Setup, boot: Boot, light: Light): void {
-  let polls = 0;
-  Timer.repeat(() => {
-    running.poll();
-    if (++polls % POLLS_A_STEP === 0) {
-      light.step();
-      running.pump();
-    }
-    if (polls % POLLS_A_SECOND) return;
-    boot.tick(polls / POLLS_A_SECOND);
-    running.tick(polls / POLLS_A_SECOND);
-  }, POLL_MILLISECONDS);
+  runClock(new Device({ ...common, network, publisher, meter, delivery }), clock);
 }

@@ -50,9 +50,6 @@ export class Setup {
     for (const { name, remedy } of record.inForce.problems) board.print(`The build's ${name} is not valid: ${remedy}`);
   }
 
-  poll(): void {}
-  pump(): void {}
-
   /** To be called once a second with the seconds since the start. */
   tick(now: number): void {
     if (this.#accessPoint.stations > 0 || this.#server.requests !== this.#requests) this.#lastVisit = now;

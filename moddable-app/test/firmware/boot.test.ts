@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { Boot, QUICK_CRASHES, SURVIVOR_BYTES } from '../../src/io/boot.js';
+
+const POWER = 0;
+const EXCEPTION = 2;
+const SOFTWARE = 4;
+const EXTERNAL = 6;
+
+/** RTC memory: lives through resets, holds noise after a power cut. */
+class Rtc {
+  readonly bytes = Uint8Array.from({ length: SURVIVOR_BYTES }, (_, i) => (i * 37 + 11) & 0xff);
+  recall(to: Uint8Array) {
+    to.set(this.bytes);
+  }
+  remember(from: Uint8Array) {
+    this.bytes.set(from);
+  }
+}
+
+const start = (io: Rtc, reason: number) => new Boot({ io, reason });
+
+describe('quick crashes', () => {
+  test('the fifth in a row starts safe mode', () => {
+    const rtc = new Rtc();
+    expect(start(rtc, POWER).mode).toBe('normal');
+    for (let crash = 1; crash < QUICK_CRASHES; crash++) expect(start(rtc, EXCEPTION).mode).toBe('normal');
+    expect(start(rtc, EXCEPTION).mode).toBe('safe');
+  });
+
+  test('a minute of life ends the row', () => {
+    const rtc = new Rtc();
+    start(rtc, POWER);
+    for (let crash = 1; crash < QUICK_CRASHES; crash++) start(rtc, EXCEPTION).tick(59);
+    start(rtc, EXTERNAL).tick(60);
+    expect(start(rtc, EXCEPTION).mode).toBe('normal');
+  });
+
+  test('safe mode is left by a restart that counts as no crash', () => {
+    const rtc = new Rtc();
+    for (let crash = 0; crash < QUICK_CRASHES; crash++) start(rtc, EXCEPTION);
+    const safe = start(rtc, EXCEPTION);
+    expect(safe.mode).toBe('safe');
+    safe.tick(600);
+    safe.planRestart();
+    expect(start(rtc, SOFTWARE).mode).toBe('normal');
+  });
+
+  test('a power cut and a foreign record count as none', () => {
+    const rtc = new Rtc();
+    expect(start(rtc, EXCEPTION).mode).toBe('normal');
+    for (let crash = 0; crash < QUICK_CRASHES; crash++) start(rtc, EXCEPTION);
+    expect(start(rtc, POWER).mode).toBe('normal');
+    for (let crash = 0; crash < 4; crash++) start(rtc, EXCEPTION);
+    rtc.bytes[1] = 200;
+    expect(start(rtc, EXCEPTION).mode).toBe('normal');
+  });
+});
+
+describe('the set-up page', () => {
+  test('three quick external resets open it, once', () => {
+    const rtc = new Rtc();
+    start(rtc, POWER);
+    expect(start(rtc, EXTERNAL).mode).toBe('normal');
+    expect(start(rtc, EXTERNAL).mode).toBe('normal');
+    expect(start(rtc, EXTERNAL).mode).toBe('setup');
+    expect(start(rtc, EXTERNAL).mode).toBe('normal');
+  });
+
+  test('resets further apart than ten seconds, crashes and power cuts do not', () => {
+    const rtc = new Rtc();
+    for (let i = 0; i < 6; i++) {
+      const boot = start(rtc, EXTERNAL);
+      expect(boot.mode).toBe('normal');
+      boot.tick(10);
+    }
+    for (let i = 0; i < 20; i++) expect(start(rtc, POWER).mode).toBe('normal');
+  });
+
+  test('a page that nobody visited does not open again at once, but after the next power cut', () => {
+    const rtc = new Rtc();
+    start(rtc, POWER).planRestart(true);
+    expect(start(rtc, SOFTWARE).setupOver).toBe(true);
+    expect(start(rtc, POWER).setupOver).toBe(false);
+  });
+});
+
+test('an abort is told after the restart, and only then', () => {
+  const rtc = new Rtc();
+  start(rtc, POWER).noteAbort('memory full');
+  expect(start(rtc, SOFTWARE).abort).toBe('memory full');
+  expect(start(rtc, SOFTWARE).abort).toBeNull();
+  start(rtc, POWER).noteAbort('something new');
+  expect(start(rtc, SOFTWARE).abort).toBe('other');
+});

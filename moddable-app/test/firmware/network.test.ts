@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { Backoff } from '../../src/io/backoff.js';
+import { Network } from '../../src/io/network.js';
+
+/** A station whose attempts succeed when `inReach`. */
+class Station {
+  static last: Station | undefined;
+  static inReach = true;
+  attempts = 0;
+  connection = 200;
+  RSSI: number | undefined = -60;
+  constructor() {
+    Station.last = this;
+  }
+  connect() {
+    if (this.connection === 300) throw new Error('already connecting');
+    this.attempts++;
+    this.connection = Station.inReach ? 500 : 300;
+  }
+  disconnect() {
+    this.connection = 200;
+  }
+}
+
+function network(ssid = 'home') {
+  Station.last = undefined;
+  Station.inReach = true;
+  const settings = { ssid, password: 'secret12', start_delay: 5 };
+  return new Network({ io: Station, settings, random: () => 0.5 });
+}
+
+function run(target: Network, from: number, to: number) {
+  for (let now = from; now <= to; now++) target.tick(now);
+}
+
+describe('the radio', () => {
+  test('stays off until the capacitor is charged', () => {
+    const wifi = network();
+    run(wifi, 1, 4);
+    expect(Station.last).toBeUndefined();
+    run(wifi, 5, 6);
+    expect(wifi.up).toBe(true);
+    expect(wifi.connects).toBe(1);
+  });
+
+  test('stays off for ever without a network', () => {
+    const wifi = network('');
+    run(wifi, 1, 1000);
+    expect(Station.last).toBeUndefined();
+  });
+});
+
+test('it comes back after every loss, and never gives up', () => {
+  const wifi = network();
+  run(wifi, 1, 10);
+  const station = Station.last as Station;
+  Station.inReach = false;
+  station.connection = 200;
+  run(wifi, 11, 7200);
+  expect(wifi.up).toBe(false);
+  // One attempt in at most 20 + 60 s, at least 20 s apart.
+  expect(station.attempts).toBeGreaterThan(7190 / 80);
+  expect(station.attempts).toBeLessThan(7190 / 20);
+  Station.inReach = true;
+  run(wifi, 7201, 7290);
+  expect(wifi.up).toBe(true);
+  expect(wifi.connects).toBe(2);
+});
+
+test('a renewed connection is joined again', () => {
+  const wifi = network();
+  run(wifi, 1, 10);
+  wifi.renew(10);
+  expect(wifi.up).toBe(false);
+  run(wifi, 11, 20);
+  expect(wifi.up).toBe(true);
+});
+
+test('waits double up to the longest, and spread over half of it', () => {
+  const least = new Backoff({ first: 1, most: 60, random: () => 0 });
+  const most = new Backoff({ first: 1, most: 60, random: () => 1 });
+  expect(Array.from({ length: 8 }, () => least.next())).toEqual([0.5, 1, 2, 4, 8, 16, 30, 30]);
+  expect(Array.from({ length: 8 }, () => most.next())).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  most.reset();
+  expect(most.next()).toBe(1);
+});
