@@ -94,7 +94,7 @@ describe('the app on the service', { timeout: 120_000 }, () => {
     const { importWh } = await summaryOf(YESTERDAY);
     const kWh = new Intl.NumberFormat('hu-HU', { maximumSignificantDigits: 3 }).format((importWh ?? 0) / 1000);
     await expect.poll(() => wordsOf(page, 'ok-log-day .figure.import'), SHOWN).toContain(kWh.slice(0, 3));
-    await expect.poll(() => page.locator('ok-power-chart canvas').count()).toBe(1);
+    await expect.poll(() => page.locator('ok-log-day canvas').count()).toBe(1);
     await expect.poll(() => wordsOf(page, 'ok-log-day .heading')).toContain('10 másodpercenként');
 
     await page.keyboard.press('ArrowLeft');
@@ -108,7 +108,7 @@ describe('the app on the service', { timeout: 120_000 }, () => {
     await expect.poll(() => page.url()).toContain('/log/month/');
 
     await visit(page, `log/day/${YESTERDAY}`);
-    const box = await page.locator('ok-power-chart .plot').boundingBox();
+    const box = await page.locator('ok-log-day .plot').boundingBox();
     if (box === null) throw new Error('no chart');
     await page.mouse.move(box.x + 60, box.y + 80);
     await page.mouse.down();
@@ -122,8 +122,8 @@ describe('the app on the service', { timeout: 120_000 }, () => {
   it('zooms into a day by keyboard and shows all of it again', async () => {
     const { page } = await open();
     await visit(page, `log/day/${YESTERDAY}`);
-    await page.locator('ok-power-chart canvas').waitFor();
-    await page.locator('ok-power-chart .plot').focus();
+    await page.locator('ok-log-day canvas').waitFor();
+    await page.locator('ok-log-day .plot').focus();
     await page.keyboard.press('+');
     await page.keyboard.press('+');
     await page.locator('ok-log-day .whole').waitFor();
@@ -182,12 +182,12 @@ describe('the app on the service', { timeout: 120_000 }, () => {
       await pair(page, stack.url, stack.token);
       await expect.poll(() => wordsOf(page, 'ok-live-dot span'), SHOWN).toMatch(/élő · \d+ másodperce/);
       await visit(page, `log/day/${YESTERDAY}`);
-      await page.locator('ok-power-chart canvas').waitFor();
+      await page.locator('ok-log-day canvas').waitFor();
       await expect.poll(() => wordsOf(page, 'ok-log-day .heading'), SHOWN).toContain('10');
       await page.waitForTimeout(500);
       pictures.push(
         await page
-          .locator('ok-power-chart canvas')
+          .locator('ok-log-day canvas')
           .first()
           .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL()),
       );
