@@ -236,6 +236,7 @@ export class Service {
         keepalive: mqtt.keepalive,
         subscriptions: [...SUBSCRIPTIONS, ...(this.#homeAssistant ? [this.#homeAssistant.birthTopic] : [])],
         will: { topic: SERVICE_AVAILABILITY, payload: 'offline' },
+        flush: () => this.archive.flush(),
       });
     const devices = new Devices(data.folder);
     if (devices.list().length === 0) {

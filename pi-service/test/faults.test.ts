@@ -40,6 +40,18 @@ describe('another broker', () => {
     expect([...archived()].sort()).toEqual([4, 5, 6]);
   });
 
+  test('with a full window makes the archive sync before its time', async () => {
+    rig = new Rig();
+    await rig.mosquitto('a1b2c3');
+    await until('the service is connected', () => rig.connects === 1);
+    const board = await rig.board();
+    for (const seq of sequence(1, 15)) await send(board, seq);
+    await until('all came', () => archived().size === 15);
+    expect(rig.archive.waiting).toBe(15);
+    await send(board, 16);
+    await until('all is durable', () => rig.archive.waiting === 0);
+  });
+
   test('may go away and come back', async () => {
     rig = new Rig();
     rig.archive.immediate = true;

@@ -15,6 +15,8 @@ export interface ExternalOptions extends LinkEvents {
   readonly keepalive: number;
   readonly subscriptions: readonly string[];
   readonly will: { readonly topic: string; readonly payload: string };
+  /** Makes durable what waits: brokers send no more once so many messages are unconfirmed (20 by default in Mosquitto). */
+  readonly flush: () => Promise<void>;
 }
 
 interface Outgoing extends PublishOptions {
@@ -25,6 +27,8 @@ interface Outgoing extends PublishOptions {
 const MAX_WAITING = 1000;
 const RECONNECT_MS = 2000;
 const FAREWELL_MS = 2000;
+/** Below the 20 messages that a broker has under way by default. */
+const FULL_WINDOW = 16;
 
 export class ExternalBroker implements MqttLink {
   readonly embedded = false;
@@ -35,6 +39,8 @@ export class ExternalBroker implements MqttLink {
   readonly #acks: DeferredAcks;
   #lastTrouble = '';
   #closing: Promise<void> | null = null;
+  #unconfirmed = 0;
+  #flushing = false;
 
   constructor(options: ExternalOptions) {
     const settings: IClientOptions = {
@@ -58,7 +64,10 @@ export class ExternalBroker implements MqttLink {
         payload: packet.payload as Buffer,
         retained: packet.retain,
       });
-      if (packet.qos === 1 && packet.messageId !== undefined) this.#acks.defer(packet.messageId, settled);
+      if (packet.qos === 1 && packet.messageId !== undefined) {
+        this.#acks.defer(packet.messageId, settled);
+        this.#relieve(settled, options.flush);
+      }
       done();
     };
     this.#client.on('connect', () => {
@@ -103,6 +112,16 @@ export class ExternalBroker implements MqttLink {
       this.#client.end(!this.#client.connected, {}, () => resolve());
     });
     clearTimeout(forced);
+  }
+
+  #relieve(settled: Promise<void>, flush: () => Promise<void>): void {
+    this.#unconfirmed++;
+    void settled.then(() => this.#unconfirmed--);
+    if (this.#unconfirmed < FULL_WINDOW || this.#flushing) return;
+    this.#flushing = true;
+    void flush().finally(() => {
+      this.#flushing = false;
+    });
   }
 
   #send(message: Outgoing): void {

@@ -78,6 +78,7 @@ export class Rig {
       keepalive,
       subscriptions: [...SUBSCRIPTIONS, 'homeassistant/status'],
       will: { topic: SERVICE_AVAILABILITY, payload: 'offline' },
+      flush: () => this.archive.flush(),
     });
     this.link = link;
     this.#close.unshift(() => link.close());
