@@ -4,7 +4,8 @@
  */
 import type { RejectReason } from '../contract.js';
 import type { Checksum } from './crc16.js';
-import { CLEARANCE, type JsonText, SHORT_LINE } from './jsontext.js';
+import type { JsonText } from './jsontext.js';
+import { CLEARANCE, SHORT_LINE } from './linebuffer.js';
 import { READ, START_INSIDE, type Telegram } from './telegram.js';
 
 const LF = 0x0a;
@@ -16,7 +17,7 @@ const SLASH = 0x2f;
 const LONGEST = 4096;
 
 /** Longest identification line without `/`. */
-export const LONGEST_IDENTIFICATION = 64;
+const LONGEST_IDENTIFICATION = 64;
 
 /** Silence that ends whatever was being received, in milliseconds; meters pause for 9.8 s of every 10. */
 const SILENCE = 2000;

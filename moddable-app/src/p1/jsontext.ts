@@ -1,8 +1,5 @@
-/**
- * JSON text written into one injected buffer, from the line that lies in the same buffer. The objects' text grows up from
- * {@link HEADER_ROOM}, the line being received lies a little above it, the text of `rest` ends at the buffer's end.
- * Written for XS: nothing is named after received text, no string grows, a line makes no garbage.
- */
+/** JSON text of a telegram's objects, written from the line that lies in the same buffer. */
+import { LineBuffer, LONGEST_RUN } from './linebuffer.js';
 import { CODE_LENGTH, KILO_CLOSE, KILO_WORD, KILO_WORD_AT, MEMBER_FRAME, MEMBERS, UNITS } from './obis.js';
 
 const BLANK = 0x20;
@@ -22,18 +19,6 @@ const SMALL_U = 0x75;
 const FILL = 0xff;
 const FOUR_F = 0x46464646;
 
-/** Bytes kept free for the members before `objects`. */
-export const HEADER_ROOM = 384;
-
-/** Distance between the objects' text and the line behind it, so that the text does not overtake the line it is made of. */
-export const GAP = 16;
-
-/** Bytes kept free behind the line: a sentinel, and what is read in words beyond the line's end. */
-export const CLEARANCE = 16;
-
-/** Lines up to this length are stored as they come, fills and all. */
-export const SHORT_LINE = 64;
-
 /**
  * Four digits, `dd.d` and `dd*k` at a time: xor with the pattern leaves 0-9 for a digit and 0 for what must stand there; the
  * addition carries everything else into the high nibbles.
@@ -46,9 +31,6 @@ const KILO_WORD_PATTERN = 0x30302a6b;
 const KILO_CARRY = 0x06060f0f;
 const HIGH_NIBBLES = 0xf0f0f0f0 | 0;
 
-/** Longest run of 0xFF that is stored; one of this length or more is a fill and means nothing. */
-const LONGEST_RUN = 8;
-
 /** Digits that an integer holds exactly. */
 const MOST_WHOLE_DIGITS = 10;
 const MOST_DECIMALS = 5;
@@ -60,61 +42,9 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 const HEX = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
-export class JsonText {
-  readonly bytes: Uint8Array;
-  /** End of the objects' text. */
-  out = 0;
-  /** Start of the text of `rest`. */
-  rest = 0;
-  /** The line being received: [line, end), and where its text ends before CR LF. */
-  line = 0;
-  end = 0;
-  stop = 0;
+export class JsonText extends LineBuffer {
   /** Integer of the number appended last. */
   value = 0;
-  readonly words: DataView;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  clear(): void {
-    this.out = HEADER_ROOM;
-    this.rest = this.bytes.length;
-    this.nextLine();
-  }
-
-  nextLine(): void {
-    this.line = this.out + GAP;
-    this.end = this.line;
-  }
-
-  /** Collapses the line's runs of 0xFF: Sanxing fills its message with 1024 of them. */
-  collapseFill(): void {
-    const bytes = this.bytes;
-    const words = this.words;
-    let end = this.end;
-    bytes[end] = FILL;
-    let at = bytes.indexOf(FILL, this.line);
-    while (at < end) {
-      // Behind the line stands something else, so that no run needs to be bounded.
-      bytes[end] = 0;
-      let stop = at + 1;
-      while ((words.getInt32(stop) & words.getInt32(stop + 4)) === -1) stop += 8;
-      while (bytes[stop] === FILL) stop++;
-      at += LONGEST_RUN;
-      if (stop > at) {
-        bytes.copyWithin(at, stop, end);
-        end -= stop - at;
-      } else {
-        at = stop;
-      }
-      bytes[end] = FILL;
-      at = bytes.indexOf(FILL, at);
-    }
-    this.end = end;
-  }
 
   /** `,"code":` of a register of the table. */
   appendMember(index: number): void {
@@ -380,27 +310,6 @@ export class JsonText {
     bytes[this.out++] = QUOTE;
     this.out = out;
     return true;
-  }
-
-  /** Stands the 0xFF at `at` behind a run that is as long as one may be? */
-  private isBeyondRun(at: number): boolean {
-    let from = at;
-    while (from > this.line && at - from < LONGEST_RUN && this.bytes[from - 1] === FILL) from--;
-    return at - from === LONGEST_RUN;
-  }
-
-  /**
-   * Makes sure that `count` bytes can be appended before the text reaches `at`, where the line is still to be read: moves the
-   * rest of the line up when needed. Returns the new place of `at`, or -1 without room.
-   */
-  private reserve(count: number, at: number): number {
-    if (this.out + count <= at) return at;
-    const distance = this.rest - this.end - CLEARANCE;
-    if (this.out + count > at + distance) return -1;
-    this.bytes.copyWithin(at + distance, at, this.end);
-    this.end += distance;
-    this.stop += distance;
-    return at + distance;
   }
 }
 

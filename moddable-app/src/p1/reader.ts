@@ -88,6 +88,8 @@ export class TelegramReader {
 
   constructor(options: TelegramReaderOptions) {
     if (options.buffer.length < READER_BYTES) throw new RangeError(`the buffer needs ${READER_BYTES} bytes`);
+    if (options.device.length > LONGEST_METER_ID)
+      throw new RangeError(`the device name is longer than ${LONGEST_METER_ID}`);
     this.options = options;
     this.start = readingStart(options.device, options.log);
     this.device = ascii(options.device);

@@ -1,6 +1,7 @@
 /** The members around `objects` and `rest`: an accepted telegram's text becomes one Reading. */
 import { type CrcVariant, READING_SCHEMA } from '../contract.js';
-import { HEADER_ROOM, type JsonText } from './jsontext.js';
+import type { JsonText } from './jsontext.js';
+import { HEADER_ROOM } from './linebuffer.js';
 import { ascii } from './obis.js';
 import { writeTime } from './timestamp.js';
 

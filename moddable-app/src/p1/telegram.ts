@@ -1,6 +1,7 @@
 /** Lines of a telegram -> COSEM objects: their JSON text, the integers of the numbers, the meter's id and clock. */
 import { registerIndex } from '../registers.js';
-import { GAP, type JsonText } from './jsontext.js';
+import type { JsonText } from './jsontext.js';
+import { GAP } from './linebuffer.js';
 import {
   CODE_LENGTH,
   DECIMALS_OF,
