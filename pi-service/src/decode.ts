@@ -23,8 +23,6 @@ export interface Backfill {
   /** Equal to `from - 1` when the message holds no record. */
   readonly to: number;
   readonly readings: readonly MeterLogReading[];
-  /** Slots whose checksum did not fit. */
-  readonly damaged: number;
 }
 
 export type MeterLogReading = LogReading & { readonly meterId: string };
@@ -89,7 +87,10 @@ export function checkReading(value: unknown, device: string): Decoded<Reading> {
   };
 }
 
-/** Reads the payload of `okosmero/<device>/backfill`. Damaged slots are counted, the others kept. */
+/**
+ * Reads the payload of `okosmero/<device>/backfill`. One damaged slot refuses the whole message: the device sends only slots
+ * that it has just read whole, and to acknowledge past a lost one would lose its readings for good.
+ */
 export function decodeBackfill(payload: Uint8Array, device: string): Decoded<Backfill> {
   if (payload.length === 0 || payload.length % SLOT_BYTES !== 0 || payload.length > MAX_SLOTS * SLOT_BYTES)
     return fail(`backfill of ${payload.length} bytes is not 1 to ${MAX_SLOTS} slots of ${SLOT_BYTES}`);
@@ -98,12 +99,10 @@ export function decodeBackfill(payload: Uint8Array, device: string): Decoded<Bac
   const readings: MeterLogReading[] = [];
   let { meterId } = head;
   let to = head.seq - 1;
-  let damaged = 0;
   for (let offset = 0; offset < payload.length; offset += SLOT_BYTES) {
     const slot = decodeSlot(payload, offset);
-    if (slot === undefined) {
-      damaged++;
-    } else if (slot.kind === 'meter') {
+    if (slot === undefined) return fail(`slot ${offset / SLOT_BYTES} of the backfill is damaged`);
+    if (slot.kind === 'meter') {
       if (slot.log !== head.log) return fail('backfill mixes two logs');
       if (!METER.test(slot.meterId)) return fail('backfill names a meter id of wrong shape');
       meterId = slot.meterId;
@@ -115,7 +114,7 @@ export function decodeBackfill(payload: Uint8Array, device: string): Decoded<Bac
       }
     }
   }
-  return { ok: true, value: { device, log: head.log, from: head.seq, to, readings, damaged } };
+  return { ok: true, value: { device, log: head.log, from: head.seq, to, readings } };
 }
 
 function fail(reason: string): { readonly ok: false; readonly reason: string } {

@@ -105,14 +105,14 @@ describe('decodeBackfill', () => {
   it('gives the readings and the stretch of records that the message covers', () => {
     const result = decodeBackfill(message(), 'a1b2c3');
     if (!result.ok) throw new Error(result.reason);
-    expect(result.value).toMatchObject({ device: 'a1b2c3', log: '9f3c21d0', from: 90, to: 105, damaged: 0 });
+    expect(result.value).toMatchObject({ device: 'a1b2c3', log: '9f3c21d0', from: 90, to: 105 });
     expect(result.value.readings).toEqual(readings.map((reading) => ({ ...reading, meterId: '9912345678' })));
   });
 
-  it('counts a damaged slot and refuses what is no message', () => {
+  it('refuses a message with a damaged slot, and what is no message', () => {
     const damaged = message();
     damaged[SLOT_BYTES + 20] = (damaged[SLOT_BYTES + 20] as number) ^ 4;
-    expect(decodeBackfill(damaged, 'a1b2c3')).toMatchObject({ ok: true, value: { damaged: 1, readings: [], to: 89 } });
+    expect(decodeBackfill(damaged, 'a1b2c3')).toEqual({ ok: false, reason: 'slot 1 of the backfill is damaged' });
     expect(decodeBackfill(message().subarray(0, 100), 'a1b2c3').ok).toBe(false);
     expect(decodeBackfill(message().subarray(SLOT_BYTES), 'a1b2c3').ok).toBe(false);
     expect(decodeBackfill(new Uint8Array(0), 'a1b2c3').ok).toBe(false);

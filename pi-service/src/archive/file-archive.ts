@@ -102,17 +102,13 @@ export class FileArchive implements Archive {
     );
   }
 
-  async acceptBackfill(backfill: Backfill, receivedAt: number): Promise<Outcome> {
-    const { device, log, readings, damaged, from } = backfill;
+  async acceptBackfill(backfill: Backfill): Promise<Outcome> {
+    const { device, log, readings } = backfill;
     const outcomes: Promise<Outcome>[] = [];
     for (const reading of readings) {
       const meter = this.#meters.get(reading.meterId) ?? (await this.#newMeter(reading.meterId, device, reading.seq));
       const known = typeof meter !== 'string';
       outcomes.push(known ? this.#store(meter, fromLog(reading, device, log), true) : Promise.resolve(meter));
-    }
-    if (damaged > 0) {
-      const reason = `${damaged} damaged slots in the log of the device`;
-      await this.#refuse({ device, seq: from, reason, meter: readings[0]?.meterId ?? null }, receivedAt);
     }
     const results = await Promise.all(outcomes);
     const worst = (['unavailable', 'refused', 'stored'] as const).find((outcome) => results.includes(outcome));

@@ -76,7 +76,7 @@ function backfillOf(readings: readonly Reading[]): Backfill {
     exportWh: kWh(reading, '1-0:2.8.0'),
   }));
   const from = list[0]?.seq ?? 1;
-  return { device: 'a1b2c3', log: '9f3c21d0', from, to: list.at(-1)?.seq ?? from, readings: list, damaged: 0 };
+  return { device: 'a1b2c3', log: '9f3c21d0', from, to: list.at(-1)?.seq ?? from, readings: list };
 }
 
 describe('a closed day', () => {
