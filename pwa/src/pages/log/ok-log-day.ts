@@ -1,4 +1,4 @@
-import type { DaySummary } from '@okosmero/pi-service/contract';
+import type { Contract, DaySummary } from '@okosmero/pi-service/contract';
 import { dayBounds } from '@okosmero/pi-service/day';
 import type { DayColumns } from '@okosmero/pi-service/pack';
 import { usualStep } from '@okosmero/pi-service/step';
@@ -19,6 +19,7 @@ import { clock, kilowattHours, kilowatts, number, periodTitle } from '../../form
 import { words } from '../../locales/words.js';
 import { type Period, periodPath } from '../../period.js';
 import { href } from '../../router.js';
+import { costRow } from './cost-row.js';
 import { gapSentences, gapStyle } from './gap-sentences.js';
 import './ok-comparison.js';
 import type { ComparisonKind } from './ok-comparison.js';
@@ -67,6 +68,7 @@ export class OkLogDay extends LitElement {
   @property({ attribute: false }) days!: DayMap;
   @property({ attribute: false }) extent!: Extent;
   @property({ attribute: false }) other: Period | null = null;
+  @property({ attribute: false }) contract: Contract | null = null;
   @property() kind: ComparisonKind = 'none';
   @state() private zoomed = false;
   @query('ok-power-chart') private chart!: OkPowerChart;
@@ -186,6 +188,7 @@ export class OkLogDay extends LitElement {
     const { baseLoadW, simultaneousWh, received, expected } = summary;
     return html`<section class="card">
       <dl class="facts">
+        ${costRow(this.days, this.contract, this.day, this.day)}
         <div><dt>${text.baseLoad}</dt><dd>${baseLoadW === null ? '–' : `${kilowatts(baseLoadW)} kW`}</dd></div>
         <div><dt>${text.simultaneous}</dt><dd>${kilowattHours(simultaneousWh)} kWh</dd></div>
         <div><dt>${text.telegrams}</dt><dd>${text.ofDays(number(received), number(expected))}</dd></div>

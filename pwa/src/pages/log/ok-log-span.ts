@@ -1,3 +1,4 @@
+import type { Contract } from '@okosmero/pi-service/contract';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { type Bar, barsOf, type DayMap, type Extent, type Totals, totalsOf } from '../../data/span.js';
@@ -18,6 +19,7 @@ import {
 import { words } from '../../locales/words.js';
 import { daysOf, lastDay, type Period, periodPath } from '../../period.js';
 import { href } from '../../router.js';
+import { costRow } from './cost-row.js';
 import { gapSentences, gapStyle } from './gap-sentences.js';
 import './ok-comparison.js';
 import type { ComparisonKind } from './ok-comparison.js';
@@ -50,6 +52,7 @@ export class OkLogSpan extends LitElement {
   @property({ attribute: false }) days!: DayMap;
   @property({ attribute: false }) extent!: Extent;
   @property({ attribute: false }) other: Period | null = null;
+  @property({ attribute: false }) contract: Contract | null = null;
   @property() kind: ComparisonKind = 'none';
   @property({ attribute: false }) params: Readonly<Record<string, string>> = {};
   /** The summaries are still on their way. */
@@ -155,9 +158,11 @@ export class OkLogSpan extends LitElement {
   #facts(totals: Totals) {
     const text = texts();
     const { importWh, baseLoadW, simultaneousWh, received, expected, daysKnown, daysDue } = totals;
+    const end = lastDay(this.period, this.extent.last);
     const mean = importWh === null || daysKnown === 0 ? '–' : `${kilowattHours(importWh / daysKnown)} kWh`;
     return html`<section class="card">
       <dl class="facts">
+        ${costRow(this.days, this.contract, this.period.day, end < this.extent.last ? end : this.extent.last)}
         <div><dt>${text.dailyMean}</dt><dd>${mean}</dd></div>
         <div><dt>${text.baseLoad}</dt><dd>${baseLoadW === null ? '–' : `${kilowatts(baseLoadW)} kW`}</dd></div>
         <div><dt>${text.simultaneous}</dt><dd>${kilowattHours(simultaneousWh)} kWh</dd></div>

@@ -52,7 +52,8 @@ export class OkPeriodBar extends LitElement {
         min-height: 44px;
         border: 0;
         background: none;
-        font-size: 17px;
+        padding: 0;
+        font-size: 16px;
         font-weight: 700;
         cursor: pointer;
       }

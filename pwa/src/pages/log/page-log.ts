@@ -1,4 +1,4 @@
-import type { DayIndex, YearSummary } from '@okosmero/pi-service/contract';
+import type { Contract, DayIndex, YearSummary } from '@okosmero/pi-service/contract';
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Query } from '../../controllers/query.js';
@@ -40,7 +40,7 @@ export class PageLog extends Page {
 
   constructor() {
     super();
-    new Watch(this, () => [this.app.live.latest]);
+    new Watch(this, () => [this.app.live.latest, this.app.household]);
   }
 
   override connectedCallback(): void {
@@ -62,15 +62,16 @@ export class PageLog extends Page {
     const bar = html`<ok-period-bar class="wide" .period=${period} .extent=${extent} .params=${params}
       today=${this.app.today()}></ok-period-bar>`;
     const days = dayMap(this.#years.value ?? []);
+    const contract = this.#contract();
     const other = this.#other();
     return html`<div class="grid" @swipe=${this.#swiped}>
       ${bar}
       ${
         period.span === 'day'
           ? html`<ok-log-day class="wide" .app=${this.app} .meter=${this.meter} .day=${period.day} .days=${days}
-            .extent=${extent} .other=${other} kind=${kind}></ok-log-day>`
+            .extent=${extent} .other=${other} .contract=${contract} kind=${kind}></ok-log-day>`
           : html`<ok-log-span class="wide" .meter=${this.meter} .period=${period} .days=${days} .extent=${extent}
-            .other=${other} kind=${kind} .params=${params} ?pending=${this.#years.value === null}></ok-log-span>`
+            .other=${other} .contract=${contract} kind=${kind} .params=${params} ?pending=${this.#years.value === null}></ok-log-span>`
       }
     </div>`;
   }
@@ -112,8 +113,14 @@ export class PageLog extends Page {
     if (extent === null) return [];
     const other = this.#other();
     const years = [...yearsOf(this.#period(), extent.last), ...(other === null ? [] : yearsOf(other, extent.last))];
+    // The accounting year that decides the price of a day may have begun in the calendar year before.
+    if (this.#contract() !== null) years.push((years[0] as number) - 1);
     const held = yearsOf({ span: 'all', day: extent.first }, extent.last);
     return held.filter((year) => years.includes(year));
+  }
+
+  #contract(): Contract | null {
+    return this.meter === null ? null : (this.app.household.value?.contracts[this.meter] ?? null);
   }
 
   #swiped(event: CustomEvent<1 | -1>): void {
