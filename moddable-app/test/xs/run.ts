@@ -1,7 +1,8 @@
 /** Runs a program (`<name>.program.ts`) and the pure modules it imports on the XS host. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { BUILD } from './build.js';
@@ -15,29 +16,44 @@ const TIMEOUT = 300_000;
 const FOLDERS = ['src', 'src/p1', 'src/recorder', 'test/xs'];
 const PURE = ['contract.ts', 'registers.ts'];
 
+/** Source files, from the package's root. */
+function sources(): string[] {
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => {
+        if (folder === 'src') return PURE.includes(name);
+        return name.endsWith(folder === 'test/xs' ? '.program.ts' : '.ts');
+      })
+      .map((name) => join(folder, name)),
+  );
+}
+
 let modules: string | undefined;
 
-/** Transpiles one file to one file, as mcconfig does, into a folder of this process; once. Returns the folder. */
+/** Transpiles one file to one file, as mcconfig does, into a folder named after their content. Returns the folder. */
 function transpiled(): string {
   if (modules !== undefined) return modules;
-  const folder = join(BUILD, `modules-${process.pid}`);
-  for (const source of FOLDERS) {
-    const from = join(ROOT, source);
-    for (const name of readdirSync(from)) {
-      if (source === 'src' ? !PURE.includes(name) : !name.endsWith('.ts') || name.endsWith('.d.ts')) continue;
-      if (source === 'test/xs' && !name.endsWith('.program.ts')) continue;
-      const file = join(folder, source, name.replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(file), { recursive: true });
-      const { outputText } = ts.transpileModule(readFileSync(join(from, name), 'utf8'), {
-        fileName: relative(ROOT, join(from, name)),
-        compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
-      });
-      writeFileSync(file, outputText);
-    }
+  const texts = sources().map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([ts.version, texts]))
+    .digest('hex')
+    .slice(0, 16);
+  modules = join(BUILD, `modules-${hash}`);
+  if (existsSync(modules)) return modules;
+  const unfinished = `${modules}.${process.pid}`;
+  for (const [fileName, text] of texts) {
+    const file = join(unfinished, fileName.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(file), { recursive: true });
+    const { outputText } = ts.transpileModule(text, {
+      fileName,
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+    });
+    writeFileSync(file, outputText);
   }
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  modules = folder;
-  return folder;
+  // Another process may have been quicker.
+  if (existsSync(modules)) rmSync(unfinished, { recursive: true });
+  else renameSync(unfinished, modules);
+  return modules;
 }
 
 /** The fields of `creation` in a Moddable manifest. */

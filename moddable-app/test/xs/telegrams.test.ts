@@ -37,6 +37,7 @@ const smallCreation: Creation = {
   ...creation,
   chunk: { initial: 1536, incremental: 512 },
   heap: { initial: 448, incremental: 32 },
+  stack: 256,
 };
 
 /** A 64-bit machine's slots and pointers are twice as large. */
