@@ -55,8 +55,17 @@ export class Subscriber {
     this.#options.acknowledged.save();
   }
 
-  /** Resolves when the message is durable or refused; never rejects. */
+  /** Resolves when the message is durable or refused; never rejects. What fails is not acknowledged and comes again. */
   async handle(message: MqttMessage): Promise<void> {
+    try {
+      await this.#take(message);
+    } catch (error) {
+      this.#count('internal');
+      this.#options.log.error({ err: error }, 'a message could not be handled');
+    }
+  }
+
+  async #take(message: MqttMessage): Promise<void> {
     const { homeAssistant } = this.#options;
     if (homeAssistant?.isBirth(message.topic)) return homeAssistant.birth(message.payload);
     const topic = parseDeviceTopic(message.topic);
@@ -100,11 +109,11 @@ export class Subscriber {
   }
 
   async #backfill(device: string, payload: Uint8Array): Promise<void> {
-    const { archive, metrics, now } = this.#options;
+    const { archive, metrics } = this.#options;
     const decoded = decodeBackfill(payload, device);
     if (!decoded.ok) return this.#refuse(device, decoded.reason);
     const backfill = decoded.value;
-    const outcome = await archive.acceptBackfill(backfill, now());
+    const outcome = await archive.acceptBackfill(backfill);
     metrics.readings.inc({ result: outcome }, backfill.readings.length);
     this.#settled(device, backfill.log, backfill.from, backfill.to, outcome);
   }

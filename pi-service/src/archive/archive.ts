@@ -79,7 +79,7 @@ export interface Archive {
   /** Resolves when the reading is durable. Keep hundreds in flight during a backlog: they share one sync. */
   accept(reading: Reading, receivedAt: number): Promise<Outcome>;
   /** The same for a message of the device's log; syncs at once. `refused` when any of its readings was. */
-  acceptBackfill(backfill: Backfill, receivedAt: number): Promise<Outcome>;
+  acceptBackfill(backfill: Backfill): Promise<Outcome>;
   /** A row of an old daily CSV; syncs at once. A reading of the same instant wins over it. */
   acceptCsvRow(row: CsvRow): Promise<Outcome>;
   /** Records as an event that a record was refused before it came here (decode). Resolves when that is durable. */

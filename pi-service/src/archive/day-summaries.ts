@@ -44,6 +44,11 @@ export class DaySummaries {
     return summary;
   }
 
+  /** Writes what has changed. */
+  sync(): Promise<void> {
+    return this.#kept.sync();
+  }
+
   /** Makes a closed day's summary from its record. */
   async again(day: string): Promise<void> {
     const record = this.meter.manifest.days.get(day);

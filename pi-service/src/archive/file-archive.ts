@@ -120,8 +120,22 @@ export class FileArchive implements Archive {
     return typeof meter === 'string' ? meter : this.#store(meter, fromCsv(row), true);
   }
 
-  refuse(record: Parameters<Archive['refuse']>[0]): Promise<void> {
-    return this.#refuse(record, this.options.now());
+  async refuse({ device, seq, reason, meter }: Parameters<Archive['refuse']>[0]): Promise<void> {
+    const at = this.options.now();
+    const event = { at, meter: meter ?? '', kind: 'refused', reason, device, seq } as const;
+    const known = meter === null ? undefined : this.#meters.get(meter);
+    if (known !== undefined) {
+      await known.event(event);
+      return;
+    }
+    const opening = this.#deviceEvents.get(device) ?? EventLog.open(this.disk, this.#folders.deviceEvents(device));
+    this.#deviceEvents.set(device, opening);
+    const log = await opening;
+    const added = log.add(event);
+    if (added === null) return;
+    this.#committer.touch(log.file, true);
+    this.options.on.event(event);
+    await added;
   }
 
   evidence(evidence: Evidence): void {
@@ -284,24 +298,6 @@ export class FileArchive implements Archive {
       this.#health.passed(error);
       return 'unavailable' as const;
     });
-  }
-
-  async #refuse(record: Parameters<Archive['refuse']>[0], at: number): Promise<void> {
-    const { device, seq, reason, meter } = record;
-    const event = { at, meter: meter ?? '', kind: 'refused', reason, device, seq } as const;
-    const known = meter === null ? undefined : this.#meters.get(meter);
-    if (known !== undefined) {
-      await known.event(event);
-      return;
-    }
-    const opening = this.#deviceEvents.get(device) ?? EventLog.open(this.disk, this.#folders.deviceEvents(device));
-    this.#deviceEvents.set(device, opening);
-    const log = await opening;
-    const added = log.add(event);
-    if (added === null) return;
-    this.#committer.touch(log.file, true);
-    this.options.on.event(event);
-    await added;
   }
 
   async #of<T>(id: string, give: (meter: MeterArchive) => Promise<T>): Promise<T | null> {

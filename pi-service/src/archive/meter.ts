@@ -271,7 +271,7 @@ export class MeterArchive {
     if (files !== null) await this.#settle(files);
     const strange = files?.content.strange ?? [...lines.closed, ...lines.open];
     if (strange.length > 0) await setAside(disk, folders, this.id, day, strange);
-    await this.events.file.sync();
+    await Promise.all([this.events.file.sync(), this.summaries.sync()]);
     await disk.remove(folders.openDay(this.id, day));
     this.open.delete(day);
   }

@@ -6,6 +6,7 @@ import type { Folders } from './folders.js';
 export class Summaries {
   readonly #years = new Map<string, Promise<Map<string, DaySummary>>>();
   readonly #changed = new Set<string>();
+  #running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly disk: Disk,
@@ -31,8 +32,14 @@ export class Summaries {
     this.#changed.add(year);
   }
 
-  /** Writes the years that have changed. */
-  async sync(): Promise<void> {
+  /** Writes the years that have changed; one call after the other. */
+  sync(): Promise<void> {
+    const run = this.#running.then(() => this.#write());
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  async #write(): Promise<void> {
     for (const year of [...this.#changed]) {
       this.#changed.delete(year);
       try {

@@ -101,15 +101,15 @@ describe('a closed day', () => {
     const other = await fresh();
     const { archive } = await openFixture(other, LATER);
     await archive.accept(readings[3] as Reading, LATER);
-    expect(await archive.acceptBackfill(backfillOf(readings), LATER)).toBe('stored');
+    expect(await archive.acceptBackfill(backfillOf(readings))).toBe('stored');
     await archive.closeDays();
     const lines = textOf(await archive.jsonLines(METER, DAY))
       .trim()
       .split('\n');
     expect(lines.filter((line) => line.includes('"origin":"log"'))).toHaveLength(readings.length - 1);
-    expect(await archive.acceptBackfill(backfillOf(readings), LATER)).toBe('duplicate');
+    expect(await archive.acceptBackfill(backfillOf(readings))).toBe('duplicate');
     await Promise.all(shuffled(readings, 3).map((reading) => archive.accept(reading, LATER)));
-    expect(await archive.acceptBackfill(backfillOf(readings), LATER)).toBe('duplicate');
+    expect(await archive.acceptBackfill(backfillOf(readings))).toBe('duplicate');
     await archive.closeDays();
     await archive.close();
     expect(await filesOf(other)).toEqual(expected);
