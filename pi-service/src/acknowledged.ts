@@ -47,8 +47,12 @@ export class Acknowledged {
   /** Without a sync: an older or a torn file costs the boards a repetition, a sync would cost every meter a wait. */
   save(): void {
     const stored = Object.fromEntries([...this.#positions].map(([device, { log, acked }]) => [device, { log, acked }]));
-    writeFileSync(`${this.path}.tmp`, JSON.stringify(stored));
-    renameSync(`${this.path}.tmp`, this.path);
+    try {
+      writeFileSync(`${this.path}.tmp`, JSON.stringify(stored));
+      renameSync(`${this.path}.tmp`, this.path);
+    } catch {
+      // A full or read-only disk: health tells it, and this file is not worth the service's life.
+    }
   }
 
   #at(device: string, log: string): Position {

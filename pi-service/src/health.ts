@@ -66,6 +66,11 @@ export class HealthMonitor {
   }
 
   async #refresh(): Promise<void> {
-    this.#status = await this.#options.archive.status();
+    try {
+      this.#status = await this.#options.archive.status();
+    } catch (error) {
+      const text = `The archive cannot be looked at: ${(error as Error).message}`;
+      this.#status = { ...this.#status, writable: false, reasons: [{ code: 'io-error', text }] };
+    }
   }
 }

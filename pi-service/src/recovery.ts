@@ -41,6 +41,7 @@ export interface RecoveryOptions {
   readonly fleet: Fleet;
   readonly replay: (device: string, from: number, to: number) => void;
   readonly now: () => number;
+  readonly onError: (error: unknown) => void;
 }
 
 const WATCH_MS = 1000;
@@ -70,6 +71,8 @@ export class Recovery {
       rmSync(request, { force: true });
       const meters = await this.#recover(wanted);
       writeFileAtomically(report, JSON.stringify({ id: wanted.id, meters } satisfies RecoveryReport), 0o600);
+    } catch (error) {
+      this.#options.onError(error);
     } finally {
       this.#busy = false;
     }

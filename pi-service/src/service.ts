@@ -160,6 +160,7 @@ export class Service {
       fleet: this.#fleet,
       replay: (device, from, to) => this.#subscriber.replay(device, from, to),
       now,
+      onError: (error) => log.error({ err: error }, 'recover failed'),
     });
     this.#reports = new Reports({
       health: () => this.#currentHealth(),

@@ -111,6 +111,20 @@ describe('a board', () => {
     expect((await rig.metrics.acks.get()).values[0]?.value).toBeLessThan(40);
   });
 
+  test('meets a service that goes on when the archive fails', async () => {
+    rig = new Rig();
+    await rig.embedded('a1b2c3');
+    const board = await rig.board();
+    const { accept } = rig.archive;
+    rig.archive.accept = () => Promise.reject(new Error('EIO'));
+    await send(board, 1);
+    await until('the failure is counted', async () => (await rig.refusals('internal')) === 1);
+    rig.archive.accept = accept;
+    rig.archive.immediate = true;
+    await send(board, 1);
+    await until('the reading came again', () => archived().has(1));
+  });
+
   test('is told again after the service restarted', async () => {
     rig = new Rig();
     rig.archive.immediate = true;

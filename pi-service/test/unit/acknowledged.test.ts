@@ -59,3 +59,10 @@ test('survives a restart, and a torn file', () => {
   writeFileSync(path, '{"a":{"log":');
   expect(new Acknowledged(path).of('a', LOG)).toBe(0);
 });
+
+test('a disk that takes nothing does not end the service', () => {
+  const positions = new Acknowledged('/proc/okosmero/acknowledged.json');
+  positions.cover('a', LOG, 1, 1);
+  expect(() => positions.save()).not.toThrow();
+  expect(positions.of('a', LOG)).toBe(1);
+});
