@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { stdin, stdout } from 'node:process';
 import type { Readable } from 'node:stream';
-import { readReadings } from '@okosmero/moddable-app/p1/readings';
+import { readReadings } from '../src/p1/readings.js';
 
 /** Longer than the silence that ends a telegram, in milliseconds. */
 const END_OF_FILE = 10_000;

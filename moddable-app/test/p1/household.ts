@@ -1,5 +1,5 @@
 /** Telegrams of one meter, ten seconds apart, made from a golden one: time, counters and powers go on, sums and checksum fit. */
-import { ARC, Crc16 } from '@okosmero/moddable-app/p1/crc16';
+import { ARC, Crc16 } from '../../src/p1/crc16.js';
 import { bytesOf } from './telegrams.js';
 
 const arc = new Crc16(ARC);
