@@ -109,7 +109,10 @@ export const TOPIC = {
   availability: 'availability',
   /** device, QoS 1, not retained: {@link Reading} */
   telegram: 'telegram',
-  /** device, QoS 1, not retained: up to {@link BACKFILL_SLOTS} slots of the log, byte for byte; the first is the meter slot in force */
+  /**
+   * device, QoS 1, not retained: up to {@link BACKFILL_SLOTS} slots of the log, byte for byte, behind the meter slot in force
+   * whose seq is the first record that the message covers: what is in none of its slots up to its end does not exist any more
+   */
   backfill: 'backfill',
   /** device, QoS 0, retained, every 60 s: {@link DeviceHealth} */
   health: 'health',
