@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const MAIN = fileURLToPath(new URL('../../pi-service/dist/main.js', import.meta.url));
-const NODE_ARGUMENTS = ['--disable-proto=delete', MAIN];
+const NODE_ARGUMENTS = ['--disable-proto=delete', '--max-semi-space-size=4', '--max-old-space-size=128', MAIN];
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 20_000;
 
