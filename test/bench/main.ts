@@ -10,6 +10,7 @@ import { asJson, asText, type GroupReport, machineNow, summaryOf } from './repor
 /** Loaded one by one, after the peers are there. */
 const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<Line[]> }>>> = {
   telegrams: () => import('./telegrams/group.js'),
+  'day-file': () => import('./day-file/group.js'),
 };
 
 const { values, positionals } = parseArgs({
