@@ -11,6 +11,7 @@ import { asJson, asText, type GroupReport, machineNow, summaryOf } from './repor
 const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<Line[]> }>>> = {
   telegrams: () => import('./telegrams/group.js'),
   'day-file': () => import('./day-file/group.js'),
+  http: () => import('./http/group.js'),
 };
 
 const { values, positionals } = parseArgs({
