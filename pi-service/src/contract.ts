@@ -110,7 +110,7 @@ export interface DaySummary {
   readonly closingExportWh: number | null;
   readonly maxImport: Peak | null;
   readonly maxExport: Peak | null;
-  /** Mean import of the lowest full hour. */
+  /** Mean import of the lowest full hour of the local night (00:00-05:00); null when the night is not known. */
   readonly baseLoadW: number | null;
   /** Wh imported and exported at the same time: Σ min(import, export) · Δt. */
   readonly simultaneousWh: number;

@@ -40,7 +40,7 @@ export class DaySummaries {
   async settle(day: string, version: number, table: Table): Promise<DaySummary> {
     const summary = this.#make(day, version, true, table);
     await this.#keep(summary);
-    for (const neighbour of this.#neighbours(day)) if (this.#touches(day, neighbour)) await this.again(neighbour);
+    for (const neighbour of this.#neighbours(day)) if (await this.#touches(day, neighbour)) await this.again(neighbour);
     return summary;
   }
 
@@ -75,6 +75,7 @@ export class DaySummaries {
       closed,
       columns: table.columns(),
       before: this.edge(day, -1),
+      beforeIsFinal: this.meter.manifest.days.has(this.#neighbours(day).find((one) => one < day) ?? ''),
       after: this.edge(day, 1),
       until: closed ? dayBounds(day).end : this.around.now(),
       causeOf: (from, to) => events.recordedCause(from, to) ?? this.around.causeOf(device, from, to),
@@ -94,14 +95,18 @@ export class DaySummaries {
     return [days[at - 1], days[at + 1]].filter((one) => one !== undefined);
   }
 
-  /** Whether a neighbour's summary depends on this day: not when its own readings reach their midnight without a gap. */
-  #touches(day: string, neighbour: string): boolean {
+  /**
+   * Whether a neighbour's summary depends on this day: not when its own readings reach their midnight without a gap, now
+   * and as it was told.
+   */
+  async #touches(day: string, neighbour: string): Promise<boolean> {
     const record = this.meter.manifest.days.get(neighbour);
     const own = this.meter.manifest.days.get(day);
     if (record === undefined || own === undefined) return false;
-    if (neighbour < day) return true;
-    return (
-      record.first.time !== dayBounds(neighbour).start || record.first.time - own.last.time > record.first.longestStep
-    );
+    const { first } = record;
+    if (neighbour < day || first.time !== dayBounds(neighbour).start) return true;
+    if (first.time - own.last.time > first.longestStep) return true;
+    const told = await this.#kept.get(neighbour);
+    return told?.gaps.some(({ to }) => to === first.time) ?? true;
   }
 }

@@ -26,12 +26,17 @@ export interface SummaryInput {
   /** Last reading before the day and first one after it, where the archive has any. */
   readonly before: Edge | null;
   readonly after: Edge | null;
+  /** Whether `before` is of a closed day: of one that is still coming in, the silence up to this day is no gap yet. */
+  readonly beforeIsFinal: boolean;
   /** Up to when readings are expected: the end of the day, or now. */
   readonly until: number;
   readonly causeOf: (from: number, to: number) => GapCause;
 }
 
 const QUARTER = 900;
+/** Quarter hours of a usual day, and of its night up to 5 o'clock: by day a rooftop would hide the base load. */
+const USUAL_QUARTERS = 96;
+const NIGHT_QUARTERS = 20;
 
 export function edgeAt(columns: TableColumns, i: number): Edge {
   return {
@@ -78,7 +83,7 @@ export function summarise(input: SummaryInput): DaySummary {
     closingExportWh: presentAt(columns.exportWh, last),
     maxImport: peak(columns.importW, columns.time),
     maxExport: peak(columns.exportW, columns.time),
-    baseLoadW: lowestHour(quarterImportWh),
+    baseLoadW: lowestHour(quarterImportWh.slice(0, NIGHT_QUARTERS + quarterImportWh.length - USUAL_QUARTERS)),
     simultaneousWh: simultaneous(columns, spacing),
     voltage: columns.voltages.map((volts) => phaseVoltage(volts, columns.time, start)),
     received: columns.time.length,
@@ -172,7 +177,7 @@ function expectedRows(from: number, to: number, step: number): number {
 }
 
 function gapsOf(
-  { before, after, causeOf }: SummaryInput,
+  { before, after, beforeIsFinal, causeOf }: SummaryInput,
   time: readonly number[],
   spacing: number,
   imports: Counter,
@@ -184,6 +189,7 @@ function gapsOf(
     const to = time[i + 1] as number;
     const beside = from === before?.time ? before.longestStep : to === after?.time ? after.longestStep : 0;
     if (to - from <= Math.max(spacing, beside)) continue;
+    if (from === before?.time && !beforeIsFinal) continue;
     const importWh = imports.across(from, to);
     gaps.push({ from, to, cause: causeOf(from, to), importWh, exportWh: exports.across(from, to) });
   }

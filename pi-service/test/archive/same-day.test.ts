@@ -201,4 +201,27 @@ describe('a closed day', () => {
     expect(lines.join()).not.toContain('receivedAt');
     expect(times.every((time) => dayOf(time) === DAY)).toBe(true);
   });
+
+  it('has no gap at its midnight any more when the day before is completed later', async () => {
+    const dayBefore = dayBounds(dayOf(start - 1));
+    const minutes = (from: number, to: number) => [...household(from, to, { step: 60 })];
+    const noon = dayBefore.start + 12 * 3600;
+    const gapsOf = async () => {
+      const { archive } = await openFixture(data, LATER);
+      const { days } = jsonOf<YearSummary>(await archive.year(METER, 2026));
+      await archive.close();
+      return days.map(({ day, gaps }) => [day, gaps.length]);
+    };
+    await feed(data, minutes(start, end));
+    await feed(data, minutes(dayBefore.start, noon));
+    expect(await gapsOf()).toEqual([
+      [dayOf(dayBefore.start), 1],
+      [DAY, 1],
+    ]);
+    await feed(data, minutes(noon, dayBefore.end));
+    expect(await gapsOf()).toEqual([
+      [dayOf(dayBefore.start), 0],
+      [DAY, 0],
+    ]);
+  });
 });

@@ -40,6 +40,7 @@ function summaryOf(rows: Iterable<TableRow>, more: Partial<SummaryInput> = {}) {
     columns: tableOf(rows).columns(),
     before: null,
     after: null,
+    beforeIsFinal: true,
     until: end,
     causeOf: () => 'unknown',
     ...more,
@@ -123,6 +124,20 @@ describe('the summary of a day', () => {
       null,
     ]);
     expect([summary.received, summary.expected]).toEqual([720, 720]);
+  });
+
+  it('takes the base load from the night, when no rooftop hides it', () => {
+    const night = start + 5 * 3600;
+    const counted = (time: number) => ({ importWh: 1_000_000 + (Math.min(time, night) - start) / 10 });
+    expect(summaryOf(every(start, end, 10, counted)).baseLoadW).toBe(360);
+    expect(summaryOf(every(night, end, 10)).baseLoadW).toBeNull();
+  });
+
+  it('calls the silence before a day a gap once the day before is closed', () => {
+    const before = edge(row(start - 600));
+    const silent = (beforeIsFinal: boolean) => summaryOf(every(start, end, 10), { before, beforeIsFinal }).gaps;
+    expect(silent(false)).toEqual([]);
+    expect(silent(true)).toMatchObject([{ from: start - 600, to: start }]);
   });
 
   it('knows nothing of a counter that was printed once, or never', () => {
