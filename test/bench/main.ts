@@ -12,6 +12,7 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Pr
   telegrams: () => import('./telegrams/group.js'),
   'day-file': () => import('./day-file/group.js'),
   http: () => import('./http/group.js'),
+  charts: () => import('./charts/group.js'),
 };
 
 const { values, positionals } = parseArgs({

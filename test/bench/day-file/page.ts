@@ -182,9 +182,4 @@ export const bench = {
   },
 };
 
-declare global {
-  interface Window {
-    bench: unknown;
-  }
-}
 window.bench = bench;

@@ -1,0 +1,4 @@
+/** Where a page puts what it can be asked from outside. */
+interface Window {
+  bench: unknown;
+}
