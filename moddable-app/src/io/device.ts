@@ -56,7 +56,7 @@ export class Device {
       },
       onMessage: (what, bytes, now) => this.#onMessage(what, bytes, now),
       onUp: (now) => this.#onUp(now),
-      onDown: () => options.delivery?.onDown(),
+      onDown: () => this.#onDown(),
     });
   }
 
@@ -126,6 +126,12 @@ export class Device {
     this.#onlineDue = this.#infoDue = true;
     this.#healthDue = now;
     this.#options.delivery?.onUp(now);
+  }
+
+  /** A reading that was under way is history now: the meter may overwrite its text, and its record goes out as backfill. */
+  #onDown(): void {
+    this.#reading = undefined;
+    this.#options.delivery?.onDown();
   }
 
   #onMessage(what: Incoming, bytes: Uint8Array, now: number): void {

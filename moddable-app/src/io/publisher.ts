@@ -36,7 +36,7 @@ export interface PublisherOptions {
   readonly settings: Pick<Settings, 'mqtt_host' | 'mqtt_port' | 'mqtt_user' | 'mqtt_password'>;
   readonly device: string;
   readonly random: () => number;
-  /** The bytes of a message that is due, undefined when it is not. They must not change before the call of `onSent`. */
+  /** The bytes of a message that is due, undefined when it is not. They must not change before `onSent` or `onDown`. */
   readonly take: (what: Outgoing) => Uint8Array | undefined;
   /** Every byte is with the TCP stack. */
   readonly onSent: (what: Outgoing) => void;
