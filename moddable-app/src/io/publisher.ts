@@ -56,7 +56,7 @@ type State = 'idle' | 'resolving' | 'connecting' | 'up';
  * client is only closed from {@link tick}, never inside one of its own callbacks, which it does not survive.
  */
 export class Publisher {
-  /** Times the broker accepted the connection since boot. */
+  /** Times the broker accepted connection and subscriptions since boot. */
   connects = 0;
   readonly #options: PublisherOptions;
   readonly #backoff: Backoff;
@@ -218,15 +218,12 @@ export class Publisher {
   }
 
   #onControl(message: MqttMessage): void {
-    if (message.operation === OPERATION.CONNACK) this.#onConnected();
+    if (message.operation === OPERATION.CONNACK) this.#subscribe();
+    else if (message.operation === OPERATION.SUBACK) this.#onSubscribed();
     else if (message.operation === OPERATION.PUBACK) this.#onPuback(message.id ?? 0);
-    else if (message.operation === OPERATION.SUBACK) this.#options.onUp(this.#now);
   }
 
-  #onConnected(): void {
-    this.connects++;
-    this.#backoff.reset();
-    this.#enter('up');
+  #subscribe(): void {
     this.#write(null, {
       operation: OPERATION.SUBSCRIBE,
       id: this.#nextPacketId(),
@@ -236,6 +233,14 @@ export class Publisher {
         { topic: `${BASE_TOPIC}/${SERVICE_NAME}/${TOPIC.availability}`, QoS: 1 },
       ],
     });
+  }
+
+  #onSubscribed(): void {
+    this.connects++;
+    this.#backoff.reset();
+    this.#enter('up');
+    this.#options.onUp(this.#now);
+    this.pump();
   }
 
   #onPuback(id: number): void {

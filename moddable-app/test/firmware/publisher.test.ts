@@ -128,9 +128,14 @@ describe('the connection', () => {
     expect(broker.client.options.host).toBe('192.0.2.9');
   });
 
-  test('a broker that never answers is given up after 45 s', () => {
+  test.each([
+    ['a broker that never answers', false],
+    ['a broker that never confirms the subscription', true],
+  ])('%s is given up after 45 s', (_, accepts) => {
     const { broker, run } = bench();
-    run(46);
+    run(1);
+    if (accepts) broker.client.acceptConnection();
+    run(45);
     expect(broker.client.closed).toBe(false);
     run(1);
     expect(broker.client.closed).toBe(true);

@@ -80,13 +80,17 @@ export class SimulatedClient implements MqttClient {
     this.closed = true;
   }
 
-  /** The broker accepts the connection and then the subscription. */
-  accept(): void {
+  acceptConnection(): void {
     this.#connected = true;
     this.#call(() => {
       this.options.onControl({ operation: OPERATION.CONNACK });
       this.options.onWritable(this.#room - OVERHEAD);
     });
+  }
+
+  /** The broker accepts the connection and then the subscription. */
+  accept(): void {
+    this.acceptConnection();
     this.#call(() => this.options.onControl({ operation: OPERATION.SUBACK, id: this.subscription?.id ?? 0 }));
     this.drain();
   }
