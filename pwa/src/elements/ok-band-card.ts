@@ -5,6 +5,7 @@ import { Account } from '../controllers/account.js';
 import type { AllowanceState } from '../data/allowance.js';
 import { day, number } from '../format.js';
 import { translations } from '../locales/language.js';
+import { href } from '../router.js';
 import { base, card } from './styles.js';
 
 const texts = translations(
@@ -17,6 +18,7 @@ const texts = translations(
     over: (date: string) => `${date} elfogyott, azóta piaci áron`,
     share: (kWh: string) => `a függőleges vonal az időarányos rész: ${kWh} kWh`,
     missing: (days: string) => `${days} nap adata hiányzik`,
+    assumed: (tariff: string) => `Feltételezett árszabás: ${tariff}. Válaszd ki a tiédet`,
     label: (used: string, limit: string) => `A kedvezményes sávból ${used} kWh fogyott el a ${limit} kWh-ból`,
   },
   {
@@ -28,6 +30,7 @@ const texts = translations(
     over: (date) => `ran out on ${date}, market price since`,
     share: (kWh) => `the line marks the even share by now: ${kWh} kWh`,
     missing: (days) => `${days} days are missing`,
+    assumed: (tariff) => `Assumed tariff: ${tariff}. Choose yours`,
     label: (used, limit) => `${used} kWh of the reduced-price allowance of ${limit} kWh are gone`,
   },
 );
@@ -64,6 +67,14 @@ export class OkBandCard extends LitElement {
       .row + .muted {
         margin-top: 6px;
       }
+      a {
+        display: flex;
+        align-items: center;
+        min-height: 44px;
+        margin-bottom: -12px;
+        color: inherit;
+        font-size: 14px;
+      }
     `,
   ];
 
@@ -86,7 +97,15 @@ export class OkBandCard extends LitElement {
       <p class="muted">
         ${text.share(kWh(state.shareWh))}${state.daysMissing > 0 ? ` · ${text.missing(number(state.daysMissing))}` : nothing}
       </p>
+      ${this.#assumed()}
     </section>`;
+  }
+
+  /** Until somebody of the family has saved a contract, every forint rests on the service's default. */
+  #assumed() {
+    const { contract } = this.#account;
+    if (contract === null || this.app.household.value?.version !== 0) return nothing;
+    return html`<a href=${href('welcome')}>${texts().assumed(contract.tariff)}</a>`;
   }
 
   #yearTitle({ start, end }: AllowanceState): string {

@@ -6,7 +6,7 @@ import { bytes } from '../format.js';
 import { language } from '../locales/language.js';
 import { words } from '../locales/words.js';
 import type { Page } from '../pages/page.js';
-import { FIRST_PAGE, HIDDEN_PAGES, PAGES, type PageEntry, WELCOME } from '../pages/pages.js';
+import { FIRST_PAGE, PAGES, type PageEntry, WELCOME } from '../pages/pages.js';
 import { href, parseRoute, type Route } from '../router.js';
 import './ok-live-dot.js';
 import { base, card, control } from './styles.js';
@@ -221,7 +221,7 @@ export class OkShell extends LitElement {
   /** The page that the route asks for; the first-run page while this phone is not paired. */
   #entry(): Pick<PageEntry, 'load'> & { readonly id: string } {
     if (this.app.pairing.value === 'needed') return WELCOME;
-    return [...PAGES, ...HIDDEN_PAGES].find(({ id }) => id === this.route.page) ?? FIRST_PAGE;
+    return [...PAGES, WELCOME].find(({ id }) => id === this.route.page) ?? FIRST_PAGE;
   }
 
   async #show(): Promise<void> {

@@ -7,6 +7,8 @@ import { Cell } from '../data/cell.js';
 
 export const LANGUAGES = ['hu', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
+/** Each language in its own words. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { hu: 'Magyar', en: 'English' };
 
 export const language = new Cell<Language>('hu');
 

@@ -36,7 +36,5 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'status', icon: 'M4 12.5l5.5 5.5L20 6', load: () => import('./status/page-status.js') },
 ];
 
-export const HIDDEN_PAGES: readonly LazyPage[] = [];
-
-/** Shown in place of any page while the service does not know this phone. */
+/** First run: shown in place of any page while the service does not know this phone, and once after the pairing. */
 export const WELCOME: LazyPage = { id: 'welcome', load: () => import('./welcome/page-welcome.js') };

@@ -18,6 +18,15 @@ export class OkBillCheck extends LitElement {
       p.lead {
         margin: 6px 0 12px;
       }
+      .fields {
+        align-items: start;
+      }
+      .fields > :first-child {
+        grid-column: 1 / -1;
+      }
+      .fields p {
+        margin-top: 4px;
+      }
     `,
   ];
 

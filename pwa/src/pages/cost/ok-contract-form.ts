@@ -1,15 +1,15 @@
-import { type Contract, type Household, ROUTES, type TariffKind } from '@okosmero/pi-service/contract';
+import type { Contract } from '@okosmero/pi-service/contract';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { App } from '../../app.js';
 import type { Failure } from '../../data/api.js';
 import { type ContractFields, contractOf, fieldsOf, type PriceFields } from '../../data/contract-form.js';
+import { saveContract } from '../../data/save-contract.js';
 import { base, card, control, form } from '../../elements/styles.js';
+import { contractWords, SETTLEMENTS, TARIFFS } from '../../locales/contract.js';
 import { language } from '../../locales/language.js';
 import { words } from '../../locales/words.js';
 import { texts } from './texts.js';
-
-const TARIFFS: readonly TariffKind[] = ['A1', 'A2', 'B', 'H', 'own'];
 
 /** The contract of a meter: tariff, settlement, allowance, prices with their dates. Saved for the whole family. */
 @customElement('ok-contract-form')
@@ -58,24 +58,25 @@ export class OkContractForm extends LitElement {
 
   override render() {
     const text = texts();
+    const contract = contractWords();
     const fields = this.#fields;
     return html`<form class="card" @submit=${this.#save} @input=${this.#changed} novalidate>
       <h2>${text.contract}</h2>
       <div class="fields">
-        <label>${text.tariff}
+        <label>${contract.tariff}
           <select name="tariff">
-            ${TARIFFS.map((tariff) => html`<option value=${tariff} ?selected=${fields.tariff === tariff}>${text.tariffs[tariff]}</option>`)}
+            ${TARIFFS.map((tariff) => html`<option value=${tariff} .selected=${fields.tariff === tariff}>${contract.tariffs[tariff]}</option>`)}
           </select></label>
-        <label>${text.settlement}
+        <label>${contract.settlement}
           <select name="settlement">
-            ${(['brutto', 'szaldo'] as const).map((kind) => html`<option value=${kind} ?selected=${fields.settlement === kind}>${text[kind]}</option>`)}
+            ${SETTLEMENTS.map((kind) => html`<option value=${kind} .selected=${fields.settlement === kind}>${contract.settlements[kind]}</option>`)}
           </select></label>
         ${this.#input('allowance', text.allowance, fields.allowance, text.noAllowance)}
         ${this.#input('yearStart', text.yearStart, fields.yearStart)}
       </div>
       ${fields.prices.map((row, i) => this.#prices(row, i, fields))}
       <p class="muted">${text.pricesHint}</p>
-      ${this.outcome === null ? nothing : html`<p role="status">${this.outcome === 'saved' ? text.saved : this.#failure(this.outcome)}</p>`}
+      <p role="status">${this.#outcome()}</p>
       <div class="actions">
         <button class="button primary" ?disabled=${this.busy}>${text.save}</button>
         <button class="button" type="button" @click=${this.#addPrice}>${text.addPrice}</button>
@@ -87,8 +88,20 @@ export class OkContractForm extends LitElement {
     return this.fields ?? fieldsOf(this.contract, language.value === 'hu');
   }
 
-  #failure(reason: Failure): string {
-    return reason === 'offline' ? texts().offlineSave : words().failure[reason];
+  #outcome(): string {
+    if (this.wrong.length > 0) return texts().wrong;
+    switch (this.outcome) {
+      case null:
+        return '';
+      case 'saved':
+        return texts().saved;
+      case 'offline':
+        return contractWords().offlineSave;
+      case 'conflict':
+        return contractWords().conflict;
+      default:
+        return words().failure[this.outcome];
+    }
   }
 
   #prices(row: PriceFields, index: number, { tariff, prices }: ContractFields) {
@@ -148,28 +161,11 @@ export class OkContractForm extends LitElement {
     event.preventDefault();
     const result = contractOf(this.#fields);
     this.wrong = result.ok ? [] : result.wrong;
-    const household = this.app.household.value;
-    if (!result.ok || household === null) return;
+    if (!result.ok) return;
     this.busy = true;
-    this.outcome = await this.#put({
-      ...household,
-      contracts: { ...household.contracts, [this.meter]: result.contract },
-    });
+    this.outcome = await saveContract(this.app, this.meter, result.contract);
     this.busy = false;
     if (this.outcome === 'saved') this.fields = null;
-  }
-
-  /** After a conflict the other phone's version is loaded, so that the next attempt is based on it. */
-  async #put(household: Household): Promise<'saved' | Failure> {
-    const { api, mirror, household: shown } = this.app;
-    const answer = await api.putHousehold(household);
-    if (answer.ok && answer.changed) {
-      await mirror.keepDocument(ROUTES.household, answer.value, answer.etag);
-      shown.set(answer.value);
-      return 'saved';
-    }
-    if (!answer.ok && answer.reason === 'conflict') mirror.documentChanged(ROUTES.household);
-    return answer.ok ? 'refused' : answer.reason;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Contract, Settlement } from '@okosmero/pi-service/contract';
+import type { Contract } from '@okosmero/pi-service/contract';
 import { addDays } from '@okosmero/pi-service/day';
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
@@ -9,12 +9,11 @@ import type { DayMap } from '../../data/span.js';
 import '../../elements/ok-band-card.js';
 import { base, card, figure, page as pageStyle, table } from '../../elements/styles.js';
 import { day, forints, number } from '../../format.js';
+import { contractWords, SETTLEMENTS } from '../../locales/contract.js';
 import { Page } from '../page.js';
 import './ok-bill-check.js';
 import './ok-contract-form.js';
 import { texts } from './texts.js';
-
-const SETTLEMENTS: readonly Settlement[] = ['brutto', 'szaldo'];
 
 /** *Költség*: what it costs so far, what the year will, under both ways of settling, and whether the bill is right. */
 @customElement('ok-page-cost')
@@ -106,7 +105,7 @@ export class PageCost extends Page {
           <thead>
             <tr>
               <td></td>
-              ${SETTLEMENTS.map((kind) => html`<th scope="col">${text[kind]}<small>${kind === contract.settlement ? text.inForce : nothing}</small></th>`)}
+              ${SETTLEMENTS.map((kind) => html`<th scope="col">${contractWords().settlements[kind]}<small>${kind === contract.settlement ? text.inForce : nothing}</small></th>`)}
             </tr>
           </thead>
           <tbody>
@@ -123,7 +122,7 @@ export class PageCost extends Page {
   #verdict({ cost, basis }: Forecast) {
     const text = texts();
     const difference = Math.round(cost.brutto.total - cost.szaldo.total);
-    const cheaper = difference > 0 ? text.szaldo : text.brutto;
+    const cheaper = contractWords().settlements[difference > 0 ? 'szaldo' : 'brutto'].toLowerCase();
     return html`<p class="note">
         ${difference === 0 ? nothing : text.difference(number(Math.abs(difference)), cheaper)}
       </p>

@@ -48,6 +48,10 @@ export class OkVoltageChart extends LitElement {
       text {
         fill: var(--muted);
         font-size: 12px;
+        paint-order: stroke;
+        stroke: var(--card);
+        stroke-width: 4px;
+        stroke-linejoin: round;
       }
     `,
   ];
@@ -67,10 +71,10 @@ export class OkVoltageChart extends LitElement {
       svg`<line class=${kind} x2="100%" y1=${y(volts)} y2=${y(volts)}></line>
         <text y=${y(volts) - 4}>${volts / 100} V</text>`;
     return html`<svg role="img" aria-label=${this.label}>
-      ${line(HIGHEST_V, 'limit')} ${line(23_000, 'nominal')} ${line(LOWEST_V, 'limit')}
       ${svg`<svg class="curves" viewBox="0 0 ${this.end - this.start} ${HEIGHT}" preserveAspectRatio="none">
         ${this.means.map((list, i) => svg`<path class=${PHASE_NAMES[i] ?? ''} d=${this.#path(list, y)}></path>`)}
       </svg>`}
+      ${line(HIGHEST_V, 'limit')} ${line(23_000, 'nominal')} ${line(LOWEST_V, 'limit')}
     </svg>`;
   }
 

@@ -37,6 +37,10 @@ export class PageQuality extends Page {
       li:first-child {
         border-top: 0;
       }
+      thead th {
+        white-space: normal;
+        vertical-align: bottom;
+      }
       .message {
         margin-top: 6px;
         overflow-wrap: anywhere;

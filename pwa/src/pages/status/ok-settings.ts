@@ -6,12 +6,9 @@ import type { Cell } from '../../data/cell.js';
 import { KEEP } from '../../data/plan-sync.js';
 import { THEMES } from '../../data/settings.js';
 import { base, card, form } from '../../elements/styles.js';
-import { LANGUAGES, type Language } from '../../locales/language.js';
+import { LANGUAGE_NAMES, LANGUAGES } from '../../locales/language.js';
 import { words } from '../../locales/words.js';
 import { texts } from './texts.js';
-
-/** Each language in its own words. */
-const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { hu: 'Magyar', en: 'English' };
 
 /** What belongs to this phone alone. */
 @customElement('ok-settings')
@@ -101,7 +98,7 @@ export class OkSettings extends LitElement {
     };
     return html`<label>${label}
       <select @change=${choose}>
-        ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === cell.value}>${name(choice)}</option>`)}
+        ${choices.map((choice) => html`<option value=${choice} .selected=${choice === cell.value}>${name(choice)}</option>`)}
       </select></label>`;
   }
 
