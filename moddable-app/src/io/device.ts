@@ -65,7 +65,7 @@ export class Device {
     this.#options.meter?.poll(this.#publisher.sending === TOPIC.telegram);
   }
 
-  /** To be called some times a second: a replay looks through the log in small steps. */
+  /** To be called ten times a second: this sets the pace of history, a quarter of an hour of the log with each call. */
   pump(): void {
     this.#publisher.pump();
   }

@@ -111,10 +111,10 @@ export class Publisher {
     this.#failed = this.#state !== 'idle';
   }
 
-  /** Sends what is due, as far as the socket has room. */
+  /** Sends what is due, as far as the socket has room. Not called by the client's callbacks: the engine's stack is deep there. */
   pump(): void {
     if (this.#state !== 'up' || this.#failed) return;
-    if (this.#rest) this.#writeRest();
+    this.#writeRest();
     for (const what of ORDER) {
       if (this.#rest || this.#room < HEADER_BYTES + PIECE_BYTES + this.#topic(what).length) return;
       if (this.#isUnacked(what)) continue;
@@ -205,7 +205,7 @@ export class Publisher {
       onWritable: (count) => {
         if (!mine()) return;
         this.#room = count;
-        this.pump();
+        this.#writeRest();
       },
       onError: () => {
         if (!mine()) return;
@@ -240,7 +240,6 @@ export class Publisher {
     this.#backoff.reset();
     this.#enter('up');
     this.#options.onUp(this.#now);
-    this.pump();
   }
 
   #onPuback(id: number): void {
@@ -249,7 +248,6 @@ export class Publisher {
     this.#unacked.delete(id);
     this.#since = this.#now;
     this.#options.onDelivered(what);
-    this.pump();
   }
 
   #onReadable(count: number, piece: MqttPiece): void {

@@ -9,8 +9,8 @@ import type { Telegram } from './telegram.js';
 /** What changed in how a meter is believed: told once, for the health report and the log. */
 export type Finding = 'checksum' | 'grammarOff' | 'sumsOff' | 'epoch';
 
-/** Meters told apart on one line; the one unheard for longest gives way. */
-const METERS = 4;
+/** Meters told apart on one line: the one believed now and one that may follow it. */
+const METERS = 2;
 
 /** Fits in a row that lock a checksum variant. */
 const FITS_TO_LOCK = 3;
@@ -214,18 +214,18 @@ export class Meters {
     if (meter === undefined) {
       meter = new Meter(String.fromCharCode(...id.subarray(0, length)), this.onFinding);
       if (this.meters.length < METERS) this.meters.push(meter);
-      else this.meters[this.oldest()] = meter;
+      else this.meters[this.leastBelieved()] = meter;
     }
     meter.heard = ++this.count;
     return meter;
   }
 
-  private oldest(): number {
-    let oldest = 0;
-    for (let i = 1; i < METERS; i++) {
-      if ((this.meters[i] as Meter).heard < (this.meters[oldest] as Meter).heard) oldest = i;
-    }
-    return oldest;
+  /** Place of the meter that gives way: never that of the current one, before there is one the one unheard for longest. */
+  private leastBelieved(): number {
+    const [first, second] = this.meters as [Meter, Meter];
+    if (first === this.current) return 1;
+    if (second === this.current) return 0;
+    return first.heard < second.heard ? 0 : 1;
   }
 }
 

@@ -144,6 +144,8 @@ export class SimulatedBroker {
   /** What the name server says; undefined: nothing at all, null: no such name. */
   address: string | null | undefined = '192.0.2.1';
   readonly asked: string[] = [];
+  /** No socket can be made: the client says so while it is constructed. */
+  refuses = false;
   capacity = 2920;
   readonly io: MqttClientClass;
   readonly dns: DnsOptions;
@@ -155,6 +157,7 @@ export class SimulatedBroker {
       constructor(options: MqttOptions) {
         super(options, broker.capacity);
         broker.clients.push(this);
+        if (broker.refuses) this.fail();
       }
     };
     this.dns = {
