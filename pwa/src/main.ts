@@ -21,10 +21,18 @@ const shell = new OkShell();
 shell.app = app;
 document.body.append(shell);
 
-/** The link that the service prints ends in `#token=…`: it must not stay in the address bar or the history. */
-const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
-if (token !== undefined) history.replaceState(null, '', '#/');
-if (token !== undefined) await app.pair({ token });
+/**
+ * The link that the service prints ends in `#token=…`, which must not stay in the address bar or the history. In a tab that
+ * has the app open already the link only changes the hash.
+ */
+async function pairByLink(): Promise<void> {
+  const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
+  if (token === undefined) return;
+  history.replaceState(null, '', '#/');
+  await app.pair({ token });
+}
+addEventListener('hashchange', () => void pairByLink());
+await pairByLink();
 await app.start();
 
 // Asked when there is something to keep: a browser that asks its user does it once, and for a reason that can be seen.

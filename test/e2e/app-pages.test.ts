@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { DaySummary, YearSummary } from '@okosmero/pi-service/contract';
 import { addDays, dayBounds, dayOf } from '@okosmero/pi-service/day';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './app-axe.js';
 import { openBrowser, PHONE, pair, visit, watch, wordsOf } from './app-browser.js';
 import { type Stack, startStack } from './stack.js';
 
@@ -12,7 +12,6 @@ const DAYS = 380;
 const TODAY = dayOf(Math.floor(Date.now() / 1000));
 const YESTERDAY = addDays(TODAY, -1);
 const SHOWN = { timeout: 30_000 };
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let stack: Stack;
 let browser: Browser;
@@ -50,21 +49,6 @@ function clockChanges(): { spring: string; autumn: string } {
   const [spring, autumn] = [23, 25].map((hours) => days.find((day) => length(day) === hours * 3600));
   if (spring === undefined || autumn === undefined) throw new Error('no clock change within the history');
   return { spring, autumn };
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeViolation[] }> } };
-    interface AxeViolation {
-      id: string;
-      nodes: { target: unknown; failureSummary: string }[];
-    }
-    const found = await axe.run();
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map((n) => `${id}: ${String(n.target)} ${n.failureSummary}`),
-    );
-  });
 }
 
 describe('the app on the service', { timeout: 120_000 }, () => {

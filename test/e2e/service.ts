@@ -44,6 +44,15 @@ export async function addDevice(data: string, name: string): Promise<string> {
   return password;
 }
 
+/** A pairing code for a phone, from the service's own command. */
+export async function pairingCode(data: string): Promise<string> {
+  const args = [...NODE_ARGUMENTS, 'token', '--data', data];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: environment({}) });
+  const code = /pairing code[^:]*: (\w{4}-\w{4})/.exec(stdout)?.[1];
+  if (code === undefined) throw new Error(`the service printed no pairing code:\n${stdout}`);
+  return code;
+}
+
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { data, httpPort = 0, mqttPort = 0 } = options;
   const ports = ['--http-port', String(httpPort), '--mqtt-port', String(mqttPort)];

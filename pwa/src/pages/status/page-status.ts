@@ -129,7 +129,7 @@ export class PageStatus extends Page {
         ${health === null ? nothing : row(text.freeOnService, bytes(health.disk.freeBytes))}
       </dl>
       ${this.app.db.place === 'memory' ? html`<p class="muted">${text.memoryOnly}</p>` : nothing}
-      ${full ? html`<p class="muted">${text.full}</p>` : nothing}
+      ${full ? html`<p class="full">${text.full}</p>` : nothing}
     </section>`;
   }
 
