@@ -25,9 +25,11 @@ export class ServiceProcess {
   static async start(
     environment: Record<string, string> = {},
     data = mkdtempSync(join(tmpdir(), 'okosmero-service-')),
+    /** Node with its own flags, and what goes in front of it. */
+    [command = '', ...before]: readonly string[] = [process.execPath],
   ): Promise<ServiceProcess> {
     const ports = ['--http-port', '0', '--mqtt-port', '0', '--json'];
-    const child = spawn(process.execPath, ['--disable-proto=delete', MAIN, 'serve', '--data', data, ...ports], {
+    const child = spawn(command, [...before, '--disable-proto=delete', MAIN, 'serve', '--data', data, ...ports], {
       env: { ...process.env, OKOSMERO_HTTP_HOST: '127.0.0.1', OKOSMERO_MQTT_HOST: '127.0.0.1', ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
