@@ -14,8 +14,13 @@ typedef struct {
 	volatile uint32_t written; /* changed by the producer only */
 	volatile uint32_t read;    /* changed by the consumer only */
 	volatile uint32_t overflow; /* bytes that found the ring full; the telegram they belonged to fails its checksum */
-	uint8_t bytes[RING_BYTES];
 } Ring;
+
+/*
+ * The bytes of the one ring, four to a word. They stand in the instruction RAM, which has room and takes whole words only:
+ * the data RAM is short, and Wi-Fi lives in it.
+ */
+extern volatile uint32_t ringWords[RING_BYTES / 4];
 
 /* Always inlined: the caller is an interrupt in IRAM, which may not call into the flash. */
 static inline __attribute__((always_inline)) void ringPush(Ring *ring, uint8_t byte)
@@ -25,9 +30,10 @@ static inline __attribute__((always_inline)) void ringPush(Ring *ring, uint8_t b
 		ring->overflow++;
 		return;
 	}
-	ring->bytes[written & (RING_BYTES - 1)] = byte;
-	__asm__ volatile("" ::: "memory"); /* the byte is in its place before the consumer can see it */
-	ring->written = written + 1;
+	uint32_t at = written & (RING_BYTES - 1);
+	uint32_t shift = at % 4 * 8;
+	ringWords[at / 4] = (ringWords[at / 4] & ~(0xFFu << shift)) | (uint32_t)byte << shift;
+	ring->written = written + 1; /* after the byte: both are volatile */
 }
 
 /* Moves at most `size` bytes to `to` and returns how many. */

@@ -30,5 +30,15 @@ if echo "$interrupt" | grep -E '\bcall(x)?0\b'; then
   exit 1
 fi
 
+# The instruction RAM takes whole words only: any access to a byte of it is an exception on the chip.
+if ! xtensa-lx106-elf-objdump -t "$out/ring.c.o" | grep -q '\.iram\.text.*ringWords'; then
+  echo "ring.c: the ring's bytes are not in IRAM" >&2
+  exit 1
+fi
+if echo "$interrupt" | sed -n '/<meterPortInterrupt>:/,$p' | grep -E '\b[ls](8u|16u|16s|8|16)i\b'; then
+  echo "meter-port.c: the interrupt accesses the ring by less than a word" >&2
+  exit 1
+fi
+
 cc -O2 -std=gnu99 -Wall -Wextra -Werror -pthread -I"$sources" -o "$out/ring-test" "$here/ring-test.c" "$sources/ring.c"
 "$out/ring-test"
