@@ -1,45 +1,14 @@
-/** A page of ours and of the peers in headless Chromium: bundled by Vite, served on loopback, isolated for a fine clock. */
+/** Pages of ours and of the peers in headless Chromium: served on loopback, isolated for a fine clock. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
-import { build, type Rolldown } from 'vite';
 import { openInstalled } from '../e2e/app-browser.js';
-
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const ELEMENTS = fileURLToPath(new URL('../../pwa/src/elements', import.meta.url));
-
-/** What the server answers with, by path. */
-export type Files = Map<string, string | Uint8Array>;
+import type { Files } from './bundle.js';
 
 const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', json: 'application/json' };
-
-/** The chunks of a page's script, as the app itself is bundled: minified, from the workspaces' sources. */
-export async function bundle(entry: string): Promise<Files> {
-  const result = (await build({
-    configFile: false,
-    root: HERE,
-    logLevel: 'error',
-    resolve: {
-      conditions: ['source', 'module', 'browser', 'import', 'default'],
-      // The app exports its data only; its chart is measured as it is drawn.
-      alias: { '@okosmero/pwa/elements': ELEMENTS },
-    },
-    build: {
-      write: false,
-      target: 'es2022',
-      modulePreload: false,
-      reportCompressedSize: false,
-      rolldownOptions: { input: { page: join(HERE, entry) }, output: { entryFileNames: 'page.js' } },
-    },
-  })) as Rolldown.RolldownOutput;
-  const files: Files = new Map();
-  for (const part of result.output) files.set(`/${part.fileName}`, part.type === 'chunk' ? part.code : part.source);
-  return files;
-}
 
 export interface Served extends AsyncDisposable {
   /** Two origins, which share nothing: each has a storage of its own. */

@@ -13,6 +13,8 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Pr
   'day-file': () => import('./day-file/group.js'),
   http: () => import('./http/group.js'),
   charts: () => import('./charts/group.js'),
+  service: () => import('./service/group.js'),
+  weight: () => import('./weight/group.js'),
 };
 
 const { values, positionals } = parseArgs({

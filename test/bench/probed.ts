@@ -39,10 +39,10 @@ export interface Peer extends AsyncDisposable {
   readonly said: string;
 }
 
-/** Starts a TypeScript file of this folder that says one line when it is ready. */
+/** Starts a script of this folder that says one line when it is ready; plain JavaScript, so that no loader adds to its memory. */
 export async function startPeer(file: string, args: readonly string[]): Promise<Peer> {
   const probe = newProbe();
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL(file, import.meta.url)), ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
     env: { ...process.env, ...probe.environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -62,6 +62,6 @@ async function firstLine(child: ChildProcess, file: string): Promise<string> {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.kill();
   await ended;
 }

@@ -1,6 +1,7 @@
 /** Charts in headless Chromium without a GPU: first paint of a day, frames while panning, memory of a year. */
 import type { BrowserContext, Page } from 'playwright-core';
-import { bundle, openPage, openPages } from '../browser.js';
+import { openPage, openPages } from '../browser.js';
+import { bundle } from '../bundle.js';
 import { daysOfYear } from '../household-day.js';
 import { absolute, compared, held, type Line, ratioOf } from '../ratio.js';
 import { interleave } from '../rounds.js';

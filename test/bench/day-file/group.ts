@@ -1,6 +1,7 @@
 /** The file of a day: its size, opening it in the browser, and a year of them in IndexedDB. */
 import type { Page } from 'playwright-core';
-import { bundle, openPage, openPages } from '../browser.js';
+import { openPage, openPages } from '../browser.js';
+import { bundle } from '../bundle.js';
 import { daysOfYear, METER, summaryOf } from '../household-day.js';
 import { absolute, compared, held, type Line, ratioOf } from '../ratio.js';
 import { interleave } from '../rounds.js';

@@ -33,11 +33,11 @@ export async function measure(): Promise<Line[]> {
   const folder = mkdtempSync(join(tmpdir(), 'okosmero-bench-'));
   writeFileSync(join(folder, FILE), body);
   try {
-    await using memory = await startPeer('http/from-memory.ts', [
+    await using memory = await startPeer('http/from-memory.mjs', [
       join(folder, FILE),
       response.headers.get('etag') ?? '',
     ]);
-    await using files = await startPeer('http/from-folder.ts', [folder]);
+    await using files = await startPeer('http/from-folder.mjs', [folder]);
     const bearer = { authorization: `Bearer ${stack.token}` };
     return await compare(body, {
       ours: { probe, url: `${stack.url}${path}`, headers: bearer },

@@ -1,7 +1,6 @@
 /** The floor: node:http with one file in memory and its tag, nothing else. `<file> <etag>`; says its port. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 const [file = '', etag = ''] = process.argv.slice(2);
 const body = readFileSync(file);
@@ -10,4 +9,4 @@ const server = createServer((request, response) => {
   if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
   else response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
 });
-server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
