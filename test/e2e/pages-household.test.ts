@@ -252,6 +252,8 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     await page.reload();
     await expect.poll(() => wordsOf(page, 'ok-chain li:last-child'), SHOWN).toContain('nem éri el a szolgáltatást');
     expect(await page.locator('ok-chain .good').count()).toBe(0);
+    const age = await page.locator('ok-live-dot').boundingBox();
+    expect((age?.x ?? 0) + (age?.width ?? PHONE.viewport.width)).toBeLessThan(PHONE.viewport.width - 16);
     for (const [route, shown] of PAGES) {
       await visit(page, route);
       await page.locator(shown).first().waitFor();

@@ -15,11 +15,12 @@ export class OkLiveDot extends LitElement {
     base,
     css`
       :host {
-        flex: none;
         display: flex;
         align-items: center;
         gap: 8px;
-        white-space: nowrap;
+        min-height: 32px;
+        line-height: 16px;
+        text-align: right;
         color: var(--muted);
         font-size: 13px;
       }
@@ -58,7 +59,7 @@ export class OkLiveDot extends LitElement {
   constructor() {
     super();
     new Ticker(this, 1000);
-    new Watch(this, () => [this.app.live.connection, this.app.live.latest]);
+    new Watch(this, () => [this.app.live.connection, this.app.live.latest, this.app.pairing]);
   }
 
   override render() {

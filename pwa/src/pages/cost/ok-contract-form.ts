@@ -30,6 +30,7 @@ export class OkContractForm extends LitElement {
         float: left;
         width: 100%;
         margin-bottom: 8px;
+        padding: 0;
         font-weight: 600;
       }
       .fields {
@@ -108,7 +109,7 @@ export class OkContractForm extends LitElement {
     const text = texts();
     const name = (field: keyof PriceFields): string => `prices.${index}.${field}`;
     return html`<fieldset>
-      <legend>${text.prices} ${prices.length > 1 ? `${index + 1}.` : ''}</legend>
+      <legend>${text.prices} ${prices.length > 1 ? `${index + 1}` : ''}</legend>
       <div class="fields">
         <label>${text.from}
           <input type="date" name=${name('from')} .value=${row.from} aria-invalid=${this.#isWrong(name('from'))} /></label>

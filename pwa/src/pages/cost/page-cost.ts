@@ -28,8 +28,7 @@ export class PageCost extends Page {
       .pair .figure {
         font-size: clamp(20px, 6vw, 28px);
       }
-      tbody th,
-      tfoot th {
+      th {
         white-space: normal;
       }
       .note {

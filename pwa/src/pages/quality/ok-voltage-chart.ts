@@ -2,6 +2,7 @@ import { HIGHEST_V, LOWEST_V, MEAN_SECONDS, type VoltageMean } from '@okosmero/p
 import { css, html, LitElement, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { PHASE_NAMES } from '../../data/quality.js';
+import { type Tick, timeTicks } from '../../data/ticks.js';
 import { base } from '../../elements/styles.js';
 
 const HEIGHT = 180;
@@ -17,12 +18,16 @@ export class OkVoltageChart extends LitElement {
       svg {
         display: block;
         width: 100%;
-        height: 180px;
-        margin-top: 8px;
+        height: 204px;
+        margin-top: 16px;
+        padding-left: 44px;
         overflow: visible;
       }
       .curves {
         height: 180px;
+      }
+      .time {
+        text-anchor: middle;
       }
       .limit {
         stroke: var(--red);
@@ -48,10 +53,6 @@ export class OkVoltageChart extends LitElement {
       text {
         fill: var(--muted);
         font-size: 12px;
-        paint-order: stroke;
-        stroke: var(--card);
-        stroke-width: 4px;
-        stroke-linejoin: round;
       }
     `,
   ];
@@ -69,12 +70,16 @@ export class OkVoltageChart extends LitElement {
     const y = (volts: number): number => Math.round((1 - (volts - low) / (high - low)) * HEIGHT * 10) / 10;
     const line = (volts: number, kind: string) =>
       svg`<line class=${kind} x2="100%" y1=${y(volts)} y2=${y(volts)}></line>
-        <text y=${y(volts) - 4}>${volts / 100} V</text>`;
+        <text x="-44" y=${y(volts) + 4}>${volts / 100} V</text>`;
+    const span = this.end - this.start;
+    const time = ({ at, label }: Tick) =>
+      svg`<text class="time" x="${((at - this.start) / span) * 100}%" y=${HEIGHT + 18}>${label}</text>`;
     return html`<svg role="img" aria-label=${this.label}>
-      ${svg`<svg class="curves" viewBox="0 0 ${this.end - this.start} ${HEIGHT}" preserveAspectRatio="none">
+      ${line(HIGHEST_V, 'limit')} ${line(23_000, 'nominal')} ${line(LOWEST_V, 'limit')}
+      ${svg`<svg class="curves" viewBox="0 0 ${span} ${HEIGHT}" preserveAspectRatio="none">
         ${this.means.map((list, i) => svg`<path class=${PHASE_NAMES[i] ?? ''} d=${this.#path(list, y)}></path>`)}
       </svg>`}
-      ${line(HIGHEST_V, 'limit')} ${line(23_000, 'nominal')} ${line(LOWEST_V, 'limit')}
+      ${timeTicks(this.start, this.end, 4).map(time)}
     </svg>`;
   }
 

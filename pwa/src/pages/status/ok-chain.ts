@@ -58,7 +58,7 @@ export class OkChain extends LitElement {
             <span class="mark ${state}" aria-hidden="true">${MARKS[state]}</span>
             <div>
               <b>${text.links[name]}</b> <span class="muted">${text.states[state]}</span>
-              ${finding === 'fine' ? '' : html`<p>${text.findings[finding]}</p>`}
+              ${finding === 'fine' || finding === 'unknown' ? '' : html`<p>${text.findings[finding]}</p>`}
             </div>
           </li>`,
         )}

@@ -13,8 +13,6 @@ export const texts = translations(
     },
     states: { good: 'rendben', weak: 'figyelmet kér', broken: 'hibás', unknown: 'nem tudható' },
     findings: {
-      fine: 'Rendben.',
-      unknown: 'Amíg az előtte lévő hiba fennáll, nem tudható.',
       silent:
         'Nem jön távirat. Nézd meg, hogy az adatkérés (2. láb) 5 V-on van-e, a felhúzó ellenállást és a polaritást.',
       rejecting: 'Sok távirat sérült. Rövidebb kábel vagy 2,2 kΩ-os felhúzó ellenállás segíthet.',
@@ -100,8 +98,6 @@ export const texts = translations(
     },
     states: { good: 'fine', weak: 'needs attention', broken: 'broken', unknown: 'not known' },
     findings: {
-      fine: 'Fine.',
-      unknown: 'Not known while what comes before it is broken.',
       silent: 'No telegram comes. Check that Data Request (pin 2) is at 5 V, the pull-up resistor and the polarity.',
       rejecting: 'Many telegrams are damaged. A shorter cable or a pull-up of 2.2 kΩ may help.',
       safeMode: 'The reader runs in safe mode after five quick restarts; it tries again after ten minutes.',

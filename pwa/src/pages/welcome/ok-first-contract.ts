@@ -28,6 +28,9 @@ export class OkFirstContract extends LitElement {
       label + .muted {
         margin-top: 6px;
       }
+      p + .button {
+        margin-top: 16px;
+      }
       .actions {
         display: grid;
         grid-template-columns: repeat(2, minmax(0, 1fr));
