@@ -116,6 +116,6 @@ export class App {
 
 /** The meter that was heard last: after a replacement the new one. */
 function newest({ meters }: MeterList): string | null {
-  const known = [...meters].sort((a, b) => ((a.lastDay ?? '') < (b.lastDay ?? '') ? 1 : -1));
+  const known = [...meters].sort((a, b) => (b.lastDay ?? '').localeCompare(a.lastDay ?? ''));
   return known[0]?.id ?? null;
 }
