@@ -13,7 +13,9 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Pr
   'day-file': () => import('./day-file/group.js'),
   http: () => import('./http/group.js'),
   charts: () => import('./charts/group.js'),
-  service: () => import('./service/group.js'),
+  service: () => import('./service/ingest.js'),
+  meters: () => import('./service/meters.js'),
+  years: () => import('./service/years.js'),
   weight: () => import('./weight/group.js'),
 };
 

@@ -1,6 +1,7 @@
 /** Node processes whose CPU time and memory can be asked from outside. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,10 +24,12 @@ export interface Probe {
   read(): Promise<Usage>;
 }
 
+const SOCKETS = mkdtempSync(join(tmpdir(), 'okosmero-bench-'));
+process.once('exit', () => rmSync(SOCKETS, { recursive: true, force: true }));
 let probes = 0;
 
 export function newProbe(): Probe {
-  const path = join(tmpdir(), `okosmero-bench-${process.pid}-${probes++}.sock`);
+  const path = join(SOCKETS, String(probes++));
   return {
     environment: { OKOSMERO_BENCH_PROBE: path, NODE_OPTIONS: `--import=${PROBE}` },
     read: async () => JSON.parse(await text(connect(path))) as Usage,

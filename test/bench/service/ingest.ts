@@ -10,7 +10,7 @@ const ROUNDS = 11;
 /** With the round in front that is not counted. */
 const TOTAL = MESSAGES * (ROUNDS + 1);
 
-export async function ingest(): Promise<Line[]> {
+export async function measure(): Promise<Line[]> {
   await using mosquitto = await startMosquitto();
   await using external = await startProbed(`mqtt://127.0.0.1:${mosquitto.port}`);
   await using bare = await startPeer('service/subscriber.mjs', [String(mosquitto.port), 'bare']);

@@ -8,7 +8,7 @@ const MESSAGES = 1000;
 const ROUNDS = 3;
 const METERS = [1, 10, 100, 1000] as const;
 
-export async function meters(): Promise<Line[]> {
+export async function measure(): Promise<Line[]> {
   const open: AsyncDisposable[] = [];
   try {
     const sides: Record<string, Side> = {};
