@@ -9,7 +9,10 @@ const TICK_MS = 1000;
 /** A day that gets readings of a backlog is quiet after this; one that must be written anew, after that. */
 const QUIET_MS = 2000;
 const QUIET_AGAIN_MS = 15_000;
-/** A day that is not over by our clock but that the meter has left: its clock, or ours, is wrong. */
+/**
+ * A day on which the two clocks do not agree, that is over for one and not for the other: a clock that jumped must not
+ * close the day that readings still come for.
+ */
 const LEFT_MS = 3_600_000;
 const RETRY_MS = 10_000;
 
@@ -67,8 +70,9 @@ export class Closer {
     const now = performance.now();
     const quiet = now - open.touched;
     if (now - this.#failedAt < RETRY_MS) return false;
-    if (meter.isPast(open.day)) return quiet >= (open.base > 0 ? QUIET_AGAIN_MS : QUIET_MS);
-    return quiet >= LEFT_MS && open.day !== dayOf(this.now()) && open.day !== meter.currentDay;
+    const past = meter.isPast(open.day);
+    if (past && !meter.isLive(open.day)) return quiet >= (open.base > 0 ? QUIET_AGAIN_MS : QUIET_MS);
+    return quiet >= LEFT_MS && (past || (open.day !== dayOf(this.now()) && open.day !== meter.currentDay));
   }
 
   async #close(meter: MeterArchive, day: string): Promise<void> {

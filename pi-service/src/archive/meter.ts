@@ -100,7 +100,7 @@ export class MeterArchive {
     return [...days].sort();
   }
 
-  /** The day of the reading that came last. */
+  /** The day of the reading that came last, empty before the first one since the start. */
   get currentDay(): string {
     return this.#current.day;
   }
@@ -132,6 +132,13 @@ export class MeterArchive {
     const { end } = dayBounds(day);
     const now = this.around.now();
     return end + LATE_SECONDS <= now && ((this.latest?.utc ?? 0) >= end || end + 86_400 <= now);
+  }
+
+  /** Whether readings come and the newest is of this day: the meter is still in it, however wrong our clock may be. */
+  isLive(day: string): boolean {
+    const { start, end } = dayBounds(day);
+    const utc = this.latest?.utc ?? 0;
+    return this.currentDay !== '' && utc >= start && utc < end;
   }
 
   /** Adds an event that is not on record yet. */
@@ -236,7 +243,7 @@ export class MeterArchive {
     const detail = `${day}: ${lines.repairs.join('; ')}`;
     if (lines.repairs.length > 0) void this.event({ at, meter: this.id, kind: 'repaired', detail });
     // The CSV is not synced while the day is open: it is made again from what is durable.
-    if (base === 0 && open.table.length > 0 && !this.isPast(day)) this.#csv.rewrite(open);
+    if (base === 0 && open.table.length > 0 && this.#growsCsv(day)) this.#csv.rewrite(open);
     return open;
   }
 
@@ -254,8 +261,13 @@ export class MeterArchive {
     this.latest = { reading, receivedAt: stored.receivedAt ?? utc, utc };
   }
 
+  /** The CSV of a day in the past is written once, when the day is closed. */
+  #growsCsv(day: string): boolean {
+    return !this.isPast(day) || this.isLive(day);
+  }
+
   #durable(open: OpenDay, shown: readonly Arrival[]): void {
-    if (open.base === 0 && shown.length > 0 && !this.isPast(open.day)) this.#csv.add(open, shown);
+    if (open.base === 0 && shown.length > 0 && this.#growsCsv(open.day)) this.#csv.add(open, shown);
     this.around.onDay(this.id, open.day, open.version);
   }
 
