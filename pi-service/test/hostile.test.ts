@@ -4,10 +4,9 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Mosquitto } from './support/mosquitto.js';
-import { freePort, until } from './support/ports.js';
-import { LOG, reading } from './support/reading.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from './support/ports.js';
+import { reading } from './support/reading.js';
 import { ServiceProcess } from './support/service-process.js';
 
 const LONG = process.env.OKOSMERO_LONG === '1';
@@ -116,55 +115,5 @@ describe('what an attacker sends', () => {
 
   test('SIGTERM ends it in order', { timeout: 120_000 }, async () => {
     expect(await service.stop()).toBe(0);
-  });
-});
-
-describe('many meters', () => {
-  let broker: Mosquitto;
-  let service: ServiceProcess;
-  afterEach(async () => {
-    await service.stop();
-    await broker.stop();
-  }, 120_000);
-
-  // A thousand at 10 s for a minute in the long run.
-  const METERS = LONG ? 1000 : 200;
-
-  test('are all acknowledged', { timeout: 300_000 }, async () => {
-    const port = await freePort();
-    const users = { 'okosmero-service': 'service-password', meters: 'meters-password' };
-    broker = new Mosquitto(port, users, 'user meters\ntopic readwrite okosmero/#\n');
-    await broker.start();
-    service = await ServiceProcess.start({
-      OKOSMERO_MQTT_SERVER: `mqtt://127.0.0.1:${port}`,
-      OKOSMERO_MQTT_USER: 'okosmero-service',
-      OKOSMERO_MQTT_PASSWORD: 'service-password',
-      OKOSMERO_DATA_FLUSH_SECONDS: '5',
-    });
-    const meters = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
-      username: 'meters',
-      password: 'meters-password',
-    });
-    const acked = new Map<string, string>();
-    meters.on('message', (topic, payload) => acked.set(topic.split('/')[1] ?? '', payload.toString()));
-    await meters.subscribeAsync(['okosmero/+/ack', 'okosmero/service/availability'], { qos: 1 });
-    await until('the service is online', () => acked.get('service') === 'online');
-    const rounds = LONG ? 6 : 2;
-    for (let round = 1; round <= rounds; round++) {
-      const start = Date.now();
-      for (let i = 0; i < METERS; i++) {
-        const device = `d${i}`;
-        const value = { ...reading(round), device, meterId: `M${i}` };
-        void meters.publishAsync(`okosmero/${device}/telegram`, JSON.stringify(value), { qos: 1 });
-      }
-      if (LONG) await new Promise((resolve) => setTimeout(resolve, 10_000 - (Date.now() - start)));
-    }
-    const complete = `${LOG} ${rounds} 5`;
-    await until(
-      'all boards are acknowledged',
-      () => [...acked.values()].filter((ack) => ack === complete).length === METERS,
-    );
-    await meters.endAsync();
-    process.stdout.write(`${METERS} meters: ${Math.round(service.memory().peak)} MB at most\n`);
   });
 });
