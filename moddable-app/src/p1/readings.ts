@@ -23,8 +23,9 @@ export function readReadings(options: ReadingsOptions): TelegramReader {
     arc: new Crc16(ARC),
     x25: new Crc16(X25),
     takeSeq: () => seq++,
-    // The text is pure ASCII: every other byte of a telegram is escaped.
-    onReading: (json, columns) => options.onReading(JSON.parse(String.fromCharCode(...json)), columns, json),
+    // The text is pure ASCII: every other byte of a telegram is escaped. Spread would walk the bytes one by one: half of the time.
+    onReading: (json, columns) =>
+      options.onReading(JSON.parse(Reflect.apply(String.fromCharCode, String, json)), columns, json),
     onReject: (reason) => options.onReject?.(reason),
     onFinding: (finding, meterId) => options.onFinding?.(finding, meterId),
   });
