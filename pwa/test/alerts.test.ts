@@ -86,6 +86,7 @@ describe('alerts', () => {
     const forecast = (exhaustedOn: string) => ({ exhaustedOn }) as NonNullable<AlertSources['forecast']>;
     const lasting = { ...allowance, exhaustedOn: null };
     expect(alertsOf({ ...calm, allowance: lasting, forecast: forecast('2026-06-20') })).toEqual([]);
+    expect(alertsOf({ ...calm, allowance: lasting, forecast: forecast('2026-05-19') })).toEqual([]);
     expect(alertsOf({ ...calm, allowance: lasting, forecast: forecast('2026-06-19') })).toEqual([
       { kind: 'allowance', on: '2026-06-19', over: false },
     ]);

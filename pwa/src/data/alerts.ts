@@ -66,7 +66,10 @@ function allowance({ allowance: state, forecast, today }: AlertSources): Alert |
   if (state === null) return null;
   if (state.exhaustedOn !== null) return { kind: 'allowance', on: state.exhaustedOn, over: true };
   const on = forecast?.exhaustedOn ?? null;
-  return on !== null && daysBetween(today, on) <= ALLOWANCE_DAYS ? { kind: 'allowance', on, over: false } : null;
+  // An estimate in the past rests on days that are missing: the allowance's card tells it as an estimate.
+  return on !== null && on >= today && daysBetween(today, on) <= ALLOWANCE_DAYS
+    ? { kind: 'allowance', on, over: false }
+    : null;
 }
 
 function baseLoad({ days, today }: AlertSources): Alert | null {
