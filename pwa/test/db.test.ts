@@ -52,6 +52,40 @@ describe('the cache on the phone', () => {
     expect(await db.held('m')).toHaveLength(1);
   });
 
+  it('leaves no error without a handler when the browser aborts what is under way', async () => {
+    const db = new Database();
+    await db.putPack(pack('2026-08-15'));
+    const transaction = IDBDatabase.prototype.transaction;
+    const abort = (times: number) =>
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+        const begun = transaction.apply(this, args);
+        if (times-- > 0) queueMicrotask(() => begun.abort());
+        return begun;
+      });
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    for (const times of [1, 2]) {
+      for (const ask of [
+        () => db.document('/x'),
+        () => db.pack('m', 'power', '2026-08-15'),
+        () => db.held('m'),
+        () => db.putPack(pack('2026-08-16')),
+        () => db.dropPack('m', 'power', '2026-08-16'),
+        () => db.clear(),
+      ]) {
+        const aborting = abort(times);
+        await ask();
+        aborting.mockRestore();
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
+    expect(await db.putPack(pack('2026-08-17'))).toBe('stored');
+    expect(db.place).toBe('disk');
+  });
+
   it('makes room at the quota by dropping what was opened longest ago', async () => {
     const db = new Database();
     for (let i = 1; i <= 70; i++) await db.putPack(pack(`day ${String(i).padStart(2, '0')}`, i));

@@ -3,7 +3,7 @@
  * archive is on the service. So every fault ends the same way: the record is gone and will be fetched again. Where the
  * browser gives no IndexedDB (private mode, blocked, broken), the same cache lives in memory until the page closes.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 
 export const PACK_KINDS = ['power', 'phases'] as const;
 export type PackKind = (typeof PACK_KINDS)[number];
@@ -67,7 +67,8 @@ export class Database {
   constructor() {
     this.#open = () =>
       openDB<Schema>(NAME, VERSION, {
-        upgrade(db) {
+        upgrade(db, _from, _to, transaction) {
+          transaction.done.catch(() => undefined);
           db.createObjectStore('documents', { keyPath: 'path' });
           const packs = db.createObjectStore('packs', { keyPath: ['meter', 'kind', 'day'] });
           packs.createIndex('held', ['meter', 'kind', 'day', 'version', 'size']);
@@ -85,7 +86,7 @@ export class Database {
 
   async document(path: string): Promise<StoredDocument | undefined> {
     return this.#run(
-      (db) => db.get('documents', path),
+      (db) => begin(db, 'documents', 'readonly').store.get(path),
       () => this.#memory.get(path) as StoredDocument | undefined,
     );
   }
@@ -96,7 +97,7 @@ export class Database {
 
   async pack(meter: string, kind: PackKind, day: string): Promise<StoredPack | undefined> {
     return this.#run(
-      (db) => db.get('packs', [meter, kind, day]),
+      (db) => begin(db, 'packs', 'readonly').store.get([meter, kind, day]),
       () => this.#memory.get(packKey(meter, kind, day)) as StoredPack | undefined,
     );
   }
@@ -107,7 +108,10 @@ export class Database {
 
   async dropPack(meter: string, kind: PackKind, day: string): Promise<void> {
     await this.#run(
-      (db) => db.delete('packs', [meter, kind, day]),
+      async (db) => {
+        const { store, done } = begin(db, 'packs', 'readwrite');
+        await Promise.all([store.delete([meter, kind, day]), done]);
+      },
       () => void this.#memory.delete(packKey(meter, kind, day)),
     );
   }
@@ -118,7 +122,7 @@ export class Database {
       async (db) => {
         const held: HeldPack[] = [];
         const range = IDBKeyRange.bound([meter], [meter, []]);
-        let cursor = await db.transaction('packs').store.index('held').openKeyCursor(range);
+        let cursor = await begin(db, 'packs', 'readonly').store.index('held').openKeyCursor(range);
         for (; cursor !== null; cursor = await cursor.continue()) {
           const [, kind, day, version, size] = cursor.key;
           held.push({ kind: kind as PackKind, day, version, size });
@@ -135,12 +139,10 @@ export class Database {
     this.#memory.clear();
     await this.#run(
       async (db) => {
-        const transaction = db.transaction(['documents', 'packs'], 'readwrite');
-        await Promise.all([
-          transaction.objectStore('documents').clear(),
-          transaction.objectStore('packs').clear(),
-          transaction.done,
-        ]);
+        for (const name of ['documents', 'packs'] as const) {
+          const { store, done } = begin(db, name, 'readwrite');
+          await Promise.all([store.clear(), done]);
+        }
       },
       () => undefined,
     );
@@ -179,7 +181,10 @@ export class Database {
     for (let round = 0; round <= EVICT_ROUNDS; round++) {
       try {
         await this.#run(
-          async (db) => void (await db.put(store, value as never)),
+          async (db) => {
+            const transaction = begin(db, store, 'readwrite');
+            await Promise.all([transaction.store.put(value as never), transaction.done]);
+          },
           () => void this.#memory.set(key, value),
         );
         return 'stored';
@@ -194,14 +199,28 @@ export class Database {
   async #evict(): Promise<number> {
     return this.#run(
       async (db) => {
-        const transaction = db.transaction('packs', 'readwrite');
-        const keys = await transaction.store.index('used').getAllKeys(null, EVICT);
-        await Promise.all([...keys.map((key) => transaction.store.delete(key)), transaction.done]);
+        const { store, done } = begin(db, 'packs', 'readwrite');
+        const keys = await store.index('used').getAllKeys(null, EVICT);
+        await Promise.all([...keys.map((key) => store.delete(key)), done]);
         return keys.length;
       },
       () => 0,
     );
   }
+}
+
+/**
+ * A browser that throws the database away aborts what is under way: then `done` rejects beside the request that tells us,
+ * and where nobody waits for `done` (reads) that would be an error without a handler.
+ */
+function begin<Name extends 'documents' | 'packs', Mode extends 'readonly' | 'readwrite'>(
+  db: IDBPDatabase<Schema>,
+  name: Name,
+  mode: Mode,
+): IDBPTransaction<Schema, [Name], Mode> {
+  const transaction = db.transaction(name, mode);
+  transaction.done.catch(() => undefined);
+  return transaction;
 }
 
 function packKey(meter: string, kind: PackKind, day: string): string {
