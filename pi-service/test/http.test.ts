@@ -112,12 +112,28 @@ const write = (method: string, path: string, value: unknown, headers: Record<str
 
 describe('who may read', () => {
   const readable = ['/api/meters', '/api/meters/9912345678/days', '/rt/sm/9912345678/2026-10-01.csv', '/api/household'];
-  const closed = [...readable, '/api/live', '/api/info', '/api', '/api/nothing', '/rt/nothing'];
+  const closed = [...readable, '/api/live', '/api/info', '/api'];
 
   test.each(closed)('%s needs a session', async (path) => {
     expect((await ask(path)).status).toBe(401);
     expect((await ask(path, { authorization: 'Bearer wrong-wrong-wrong-wrong' })).status).toBe(401);
     expect((await ask(path, { cookie: 'okosmero=x; __Host-okosmero=y' })).status).toBe(401);
+  });
+  test.each(closed)('%s needs one in every spelling that leads there', async (path) => {
+    const code = (character: string) => `%${character.charCodeAt(0).toString(16)}`;
+    const one = [...path].slice(1).map((c, i) => path.slice(0, i + 1) + code(c) + path.slice(i + 2));
+    const all = path.replaceAll(/[a-z0-9]/g, code);
+    for (const spelling of [...one, all, `/${path}`, `${path}/`, `${path}#x`, `${path};x`, `http://localhost${path}`]) {
+      const answer = await ask(spelling);
+      // A spelling that leads nowhere gets what everybody gets: the app, or that there is no such thing.
+      const nowhere = answer.status === 404 || answer.text.startsWith('<!doctype html>');
+      expect([spelling, nowhere ? 401 : answer.status]).toEqual([spelling, 401]);
+    }
+    if (path !== '/api/live') expect((await get(all)).status).not.toBe(401);
+  });
+  test('writing needs one too, however it is spelt', async () => {
+    for (const path of ['/api/household', '/%61pi/household'])
+      expect((await write('PUT', path, { version: 0, names: {}, contracts: {} })).status).toBe(401);
   });
   test.each(readable)('%s takes the token', async (path) => {
     expect((await get(path)).status).toBe(200);

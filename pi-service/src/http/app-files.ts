@@ -76,7 +76,7 @@ function readApp(folder: string): Map<string, AppFile> {
 export function appRoutes(server: FastifyInstance, folder: string): void {
   const files = readApp(folder);
   const page = files.get('/index.html') ?? new AppFile(Buffer.from(NOT_BUILT), 'text/html; charset=utf-8', false);
-  server.get('/*', { schema: { hide: true } }, async (request, reply) => {
+  server.get('/*', { config: { access: 'everybody' }, schema: { hide: true } }, async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
     const file = files.get(path);
     if (file) return sendContent(request, reply, file, HASHED.test(path) ? CACHE.immutable : CACHE.revalidate);

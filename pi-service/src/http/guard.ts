@@ -29,9 +29,12 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-api': String(API_VERSION),
 };
 
-/** Loopback may ask these without a session: a monitor on the same machine. */
-const OPEN_TO_LOOPBACK = new Set(['/api/health', '/metrics']);
-const OPEN = new Set(['/api/session']);
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may ask without a session; a route that says nothing needs one. `loopback`: a monitor on the same machine. */
+    readonly access?: 'everybody' | 'loopback';
+  }
+}
 
 export interface GuardOptions {
   readonly sessions: Sessions;
@@ -51,11 +54,12 @@ export function guard(server: FastifyInstance, { sessions, hosts }: GuardOptions
         error: `This service does not answer to the name ${JSON.stringify(name ?? '')}`,
         remedy: 'Add the name to http.hosts in config.yaml (OKOSMERO_HTTP_HOSTS)',
       });
-    const path = request.url.split('?', 1)[0] ?? '/';
-    if (!path.startsWith('/api') && !path.startsWith('/rt/') && path !== '/metrics') return;
     if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request))
       return reply.code(403).send({ error: 'Writing is for pages of this origin only' });
-    if (OPEN.has(path) || (OPEN_TO_LOOPBACK.has(path) && isLoopback(request)) || hasSession(request, sessions)) return;
+    // By the route that the router found: the text of a path can be written in many ways (`/%61pi/meters`).
+    const { access } = request.routeOptions.config ?? {};
+    if (access === 'everybody' || (access === 'loopback' && isLoopback(request))) return;
+    if (hasSession(request, sessions)) return;
     return reply.code(401).header('www-authenticate', 'Bearer').header('cache-control', 'no-store').send({
       error: 'No session',
       remedy: 'Open the link that `okosmero token` prints, or send Authorization: Bearer <token>',

@@ -28,17 +28,17 @@ export function httpsPage(server: FastifyInstance, { dataFolder, httpsPort }: Ht
     const { ca: file } = httpsFiles(dataFolder);
     return existsSync(file) ? readFileSync(file, 'utf8') : null;
   };
-  const schema = { hide: true };
-  server.get('/https', { schema }, async (_, reply) => {
+  const options = { config: { access: 'everybody' }, schema: { hide: true } } as const;
+  server.get('/https', options, async (_, reply) => {
     const port = httpsPort();
     const authority = ca();
     reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
     if (port === null || authority === null) return reply.code(404).send(page('<p>okosmero https</p>'));
     return reply.send(page(steps(port, new X509Certificate(authority))));
   });
-  server.get('/https.css', { schema }, async (_, reply) => reply.type('text/css; charset=utf-8').send(STYLE));
-  server.get('/https.js', { schema }, async (_, reply) => reply.type('text/javascript; charset=utf-8').send(SCRIPT));
-  server.get(CERTIFICATE, { schema }, async (_, reply) => {
+  server.get('/https.css', options, async (_, reply) => reply.type('text/css; charset=utf-8').send(STYLE));
+  server.get('/https.js', options, async (_, reply) => reply.type('text/javascript; charset=utf-8').send(SCRIPT));
+  server.get(CERTIFICATE, options, async (_, reply) => {
     const authority = ca();
     if (authority === null)
       return reply.code(404).send({ error: 'No certificate yet', remedy: 'Run `okosmero https`' });

@@ -6,7 +6,9 @@ import type { Sources } from './sources.js';
 
 /** Health, version, metrics and the description of the API. */
 export function serviceRoutes(server: FastifyInstance, sources: Sources, metrics: Metrics): void {
-  server.get(ROUTES.health, { schema: { summary: '200 when ok, else 503, with the reasons' } }, async (_, reply) => {
+  const config = { access: 'loopback' } as const;
+  const about = { config, schema: { summary: '200 when ok, else 503, with the reasons' } };
+  server.get(ROUTES.health, about, async (_, reply) => {
     const health = sources.health();
     return reply
       .code(health.ok ? 200 : 503)
@@ -26,7 +28,7 @@ export function serviceRoutes(server: FastifyInstance, sources: Sources, metrics
     return reply.header('cache-control', 'no-store').send(info);
   });
 
-  server.get(ROUTES.metrics, { schema: { summary: 'Prometheus metrics' } }, async (_, reply) =>
+  server.get(ROUTES.metrics, { config, schema: { summary: 'Prometheus metrics' } }, async (_, reply) =>
     reply
       .header('cache-control', 'no-store')
       .type(metrics.registry.contentType)

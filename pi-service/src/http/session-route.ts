@@ -23,7 +23,7 @@ export function sessionRoute(server: FastifyInstance, sessions: Sessions): void 
   const limit = new TryLimit();
   server.post<{ Body: { token?: string; code?: string } }>(
     ROUTES.session,
-    { schema: SCHEMA, bodyLimit: 1024 },
+    { schema: SCHEMA, bodyLimit: 1024, config: { access: 'everybody' } },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const wait = limit.wait(request.ip);
