@@ -10,7 +10,6 @@ import { type Stack, startStack } from './stack.js';
 const DAYS = 40;
 const TODAY = dayOf(Math.floor(Date.now() / 1000));
 const YESTERDAY = addDays(TODAY, -1);
-const SHOWN = { timeout: 30_000 };
 
 let stack: Stack;
 let line: Line;
@@ -121,17 +120,17 @@ describe('without a network', { timeout: 180_000 }, () => {
     const page = phone.pages()[0] ?? (await phone.newPage());
     const problems = watch(page, line.origin);
     await page.goto(line.origin);
-    await expect.poll(() => wordsOf(page, 'ok-page-now .now'), SHOWN).toMatch(/^\d+,\d\dkW$/);
-    await expect.poll(() => wordsOf(page, 'ok-live-dot span'), SHOWN).not.toContain('élő');
+    await expect.poll(() => wordsOf(page, 'ok-page-now .now')).toMatch(/^\d+,\d\dkW$/);
+    await expect.poll(() => wordsOf(page, 'ok-live-dot span')).not.toContain('élő');
     for (const day of [YESTERDAY, addDays(TODAY, -DAYS + 1)]) {
       await visit(page, `log/day/${day}`);
-      await expect.poll(() => dayShown(page), SHOWN).toContain('másodpercenként');
+      await expect.poll(() => dayShown(page)).toContain('másodpercenként');
       await expect.poll(() => page.url()).toContain(day);
     }
     await visit(page, 'log/year');
-    await expect.poll(() => page.locator('ok-bars a').count(), SHOWN).toBe(12);
+    await expect.poll(() => page.locator('ok-bars a').count()).toBe(12);
     await page.reload();
-    await expect.poll(() => page.locator('ok-bars a').count(), SHOWN).toBe(12);
+    await expect.poll(() => page.locator('ok-bars a').count()).toBe(12);
     expect(problems).toEqual([]);
 
     line.join();
@@ -144,19 +143,19 @@ describe('without a network', { timeout: 180_000 }, () => {
     const { phone, page } = await paired();
     const banner = page.locator('ok-shell .sync button');
     await banner.click();
-    await expect.poll(() => wordsOf(page, 'ok-shell .sync'), SHOWN).toContain('szünetel');
+    await expect.poll(() => wordsOf(page, 'ok-shell .sync')).toContain('szünetel');
     await page.waitForTimeout(1500);
     const held = await heldPacks(page);
     expect(held).toBeLessThan(2 * DAYS);
     await page.reload();
-    await expect.poll(() => wordsOf(page, 'ok-shell .sync'), SHOWN).toContain('szünetel');
+    await expect.poll(() => wordsOf(page, 'ok-shell .sync')).toContain('szünetel');
     await page.waitForTimeout(1500);
     // Today's pack may come in because its page shows it; nothing else does.
     expect((await heldPacks(page)) - held).toBeLessThanOrEqual(2);
     line.packDelay = 0;
     await banner.click();
     await synced(page);
-    await expect.poll(() => banner.count(), SHOWN).toBe(0);
+    await expect.poll(() => banner.count()).toBe(0);
     await phone.close();
   });
 
@@ -189,12 +188,12 @@ describe('without a network', { timeout: 180_000 }, () => {
     await spoil();
     line.paths.length = 0;
     await visit(page, `log/day/${YESTERDAY}`);
-    await expect.poll(() => dayShown(page), SHOWN).toContain('10 másodpercenként');
+    await expect.poll(() => dayShown(page)).toContain('10 másodpercenként');
     expect(line.paths.some((path) => path.includes(`${YESTERDAY}.pack`))).toBe(true);
     await spoil();
     line.cut();
     await page.reload();
-    await expect.poll(() => wordsOf(page, 'ok-log-day section'), SHOWN).not.toBe('');
+    await expect.poll(() => wordsOf(page, 'ok-log-day section')).not.toBe('');
     await page.waitForTimeout(1000);
     expect(await dayShown(page)).toBe('');
     await phone.close();
@@ -211,7 +210,7 @@ describe('without a network', { timeout: 180_000 }, () => {
     const problems = watch(page, line.origin);
     await pair(page, line.origin, stack.token);
     await visit(page, `log/day/${YESTERDAY}`);
-    await expect.poll(() => dayShown(page), SHOWN).toContain('10 másodpercenként');
+    await expect.poll(() => dayShown(page)).toContain('10 másodpercenként');
     expect(problems).toEqual([]);
     await phone.close();
   });
@@ -224,12 +223,12 @@ describe('without a network', { timeout: 180_000 }, () => {
     await devtools.send('Storage.overrideQuotaForOrigin', { origin: line.origin, quotaSize: 20_000 });
     await pair(page, line.origin, stack.token);
     await visit(page, `log/day/${YESTERDAY}`);
-    await expect.poll(() => dayShown(page), SHOWN).toContain('10 másodpercenként');
+    await expect.poll(() => dayShown(page)).toContain('10 másodpercenként');
     expect(await heldPacks(page)).toBeLessThan(2 * DAYS);
     await devtools.send('Storage.overrideQuotaForOrigin', { origin: line.origin });
     await devtools.send('Storage.clearDataForOrigin', { origin: line.origin, storageTypes: 'indexeddb' });
     await visit(page, `log/day/${addDays(YESTERDAY, -1)}`);
-    await expect.poll(() => dayShown(page), SHOWN).toContain('másodpercenként');
+    await expect.poll(() => dayShown(page)).toContain('másodpercenként');
     expect(problems).toEqual([]);
     await phone.close();
   });
@@ -243,13 +242,13 @@ describe('without a network', { timeout: 180_000 }, () => {
     await page.evaluate(async () => {
       await (await navigator.serviceWorker.getRegistration())?.update();
     });
-    await expect.poll(() => wordsOf(page, 'ok-shell .banner'), SHOWN).toContain('Új változat');
+    await expect.poll(() => wordsOf(page, 'ok-shell .banner')).toContain('Új változat');
     await page.waitForTimeout(1000);
     expect(loads).toBe(0);
     await page.locator('ok-shell .banner .primary').click();
-    await expect.poll(() => loads, SHOWN).toBe(1);
+    await expect.poll(() => loads).toBe(1);
     await page.locator('ok-page-now').waitFor();
-    await expect.poll(() => page.locator('ok-shell .banner .primary').count(), SHOWN).toBe(0);
+    await expect.poll(() => page.locator('ok-shell .banner .primary').count()).toBe(0);
     line.workerSuffix = '';
     await phone.close();
   });

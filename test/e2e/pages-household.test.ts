@@ -15,7 +15,6 @@ const TODAY = dayOf(Math.floor(Date.now() / 1000));
 const YESTERDAY = addDays(TODAY, -1);
 /** Back into the month before, so that the archive has a month's end to compare. */
 const DAYS = 35;
-const SHOWN = { timeout: 30_000 };
 
 /** Every page, and what only shows when its data are there. */
 const PAGES = [
@@ -72,24 +71,24 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
   it('pairs by code and asks for the contract, by keyboard alone and in the language chosen', async () => {
     const { page, problems } = await openPhone();
     await page.goto(line.origin);
-    await expect.poll(() => wordsOf(page, 'ok-page-welcome h2'), SHOWN).toBe('Párosítás');
+    await expect.poll(() => wordsOf(page, 'ok-page-welcome h2')).toBe('Párosítás');
     await page.locator('#code').fill('AAAA-AAAA');
     await page.keyboard.press('Enter');
-    await expect.poll(() => wordsOf(page, '[role=alert]'), SHOWN).toContain('nem jó, vagy lejárt');
+    await expect.poll(() => wordsOf(page, '[role=alert]')).toContain('nem jó, vagy lejárt');
     await page.locator('fieldset :checked').focus();
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => wordsOf(page, 'ok-page-welcome h2'), SHOWN).toBe('Pair this phone');
+    await expect.poll(() => wordsOf(page, 'ok-page-welcome h2')).toBe('Pair this phone');
     expect(await page.locator('#code').inputValue()).toBe('AAAA-AAAA');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type(await pairingCode(stack.data));
     await page.keyboard.press('Enter');
-    await expect.poll(() => wordsOf(page, 'ok-first-contract h2'), SHOWN).toBe('This phone is paired');
+    await expect.poll(() => wordsOf(page, 'ok-first-contract h2')).toBe('This phone is paired');
 
     const before = await household();
     expect(before).toMatchObject({ version: 0, contracts: { [stack.meter]: { tariff: 'A1', settlement: 'brutto' } } });
     for (const key of ['Tab', 'ArrowDown', 'Tab', 'ArrowDown', 'Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
-    await expect.poll(() => wordsOf(page, 'ok-page-now .now'), SHOWN).toMatch(/^\d+\.\d\dkW$/);
+    await expect.poll(() => wordsOf(page, 'ok-page-now .now')).toMatch(/^\d+\.\d\dkW$/);
     const contract = { ...before.contracts[stack.meter], tariff: 'A2', settlement: 'szaldo' };
     expect(await household()).toMatchObject({ version: 1, contracts: { [stack.meter]: contract } });
     expect(problems).toEqual([]);
@@ -115,21 +114,21 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     await visit(page, 'cost');
     await priceField(page).fill('negyven');
     await save(page);
-    await expect.poll(() => verdict(page), SHOWN).toContain('pirossal keretezett');
+    await expect.poll(() => verdict(page)).toContain('pirossal keretezett');
     expect(await priceField(page).getAttribute('aria-invalid')).toBe('true');
     await priceField(page).fill('41,5');
     await save(page);
-    await expect.poll(() => verdict(page), SHOWN).toContain('Mentve');
+    await expect.poll(() => verdict(page)).toContain('Mentve');
     expect((await household()).contracts[stack.meter]?.prices[0]?.importWithin[0]).toBe(41.5);
     await page.reload();
-    await expect.poll(() => priceField(page).inputValue(), SHOWN).toBe('41,5');
+    await expect.poll(() => priceField(page).inputValue()).toBe('41,5');
     line.cut();
     try {
       await page.reload();
-      await expect.poll(() => priceField(page).inputValue(), SHOWN).toBe('41,5');
+      await expect.poll(() => priceField(page).inputValue()).toBe('41,5');
       await priceField(page).fill('50');
       await save(page);
-      await expect.poll(() => verdict(page), SHOWN).toBe('Menteni csak kapcsolattal lehet.');
+      await expect.poll(() => verdict(page)).toBe('Menteni csak kapcsolattal lehet.');
     } finally {
       line.join();
     }
@@ -147,7 +146,7 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     await priceField(second.page).fill('43');
     await priceField(first.page).fill('42');
     await save(first.page);
-    await expect.poll(() => verdict(first.page), SHOWN).toContain('Mentve');
+    await expect.poll(() => verdict(first.page)).toContain('Mentve');
 
     const fetched = second.page.waitForResponse(
       (answer) => answer.url().endsWith(ROUTES.household) && answer.request().method() === 'GET' && answer.ok(),
@@ -155,12 +154,12 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     const refused = second.page.waitForResponse((answer) => answer.request().method() === 'PUT');
     await save(second.page);
     expect((await refused).status()).toBe(409);
-    await expect.poll(() => verdict(second.page), SHOWN).toContain('Közben egy másik telefonon megváltoztatták');
+    await expect.poll(() => verdict(second.page)).toContain('Közben egy másik telefonon megváltoztatták');
     expect((await household()).contracts[stack.meter]?.prices[0]?.importWithin[0]).toBe(42);
     await (await fetched).finished();
     await save(second.page);
-    await expect.poll(() => verdict(second.page), SHOWN).toContain('Mentve');
-    await expect.poll(() => priceField(first.page).inputValue(), SHOWN).toBe('43');
+    await expect.poll(() => verdict(second.page)).toContain('Mentve');
+    await expect.poll(() => priceField(first.page).inputValue()).toBe('43');
     expect([...first.problems, ...second.problems]).toEqual([]);
     await first.page.context().close();
     await second.page.context().close();
@@ -183,7 +182,7 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     await page.locator('ok-day-voltage summary').click();
     const row = page.locator('ok-day-voltage ok-table tbody tr').first();
     await expect
-      .poll(() => row.locator('th, td').allInnerTexts(), SHOWN)
+      .poll(() => row.locator('th, td').allInnerTexts())
       .toEqual(['00:00', ...means.map((mean) => volts.format(mean))]);
     const lines = await page
       .locator('ok-voltage-chart path')
@@ -194,7 +193,7 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     const month = new Intl.DateTimeFormat('hu-HU', { year: 'numeric', month: 'long', timeZone: 'UTC' });
     const ended = month.format(Date.parse(`${addDays(`${TODAY.slice(0, 7)}-01`, -1)}T00:00Z`));
     const certificate = page.locator('ok-page-quality .facts > div', { hasText: ended });
-    await expect.poll(() => certificate.allInnerTexts(), SHOWN).toEqual([expect.stringContaining('✓ 0,000 kWh')]);
+    await expect.poll(() => certificate.allInnerTexts()).toEqual([expect.stringContaining('✓ 0,000 kWh')]);
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -206,7 +205,7 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     await devtools.send('Storage.overrideQuotaForOrigin', { origin: line.origin, quotaSize: 20_000 });
     await pair(page, line.origin, stack.token);
     await visit(page, 'status');
-    await expect.poll(() => wordsOf(page, 'ok-page-status .full'), SHOWN).toContain('nem ad több helyet');
+    await expect.poll(() => wordsOf(page, 'ok-page-status .full')).toContain('nem ad több helyet');
     expect(problems).toEqual([]);
     await page.context().close();
   });
@@ -247,10 +246,10 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
       await page.locator(shown).first().waitFor();
     }
     await visit(page, 'status');
-    await expect.poll(() => page.locator('ok-chain .good').count(), SHOWN).toBeGreaterThanOrEqual(5);
+    await expect.poll(() => page.locator('ok-chain .good').count()).toBeGreaterThanOrEqual(5);
     await stack.service.stop();
     await page.reload();
-    await expect.poll(() => wordsOf(page, 'ok-chain li:last-child'), SHOWN).toContain('nem éri el a szolgáltatást');
+    await expect.poll(() => wordsOf(page, 'ok-chain li:last-child')).toContain('nem éri el a szolgáltatást');
     expect(await page.locator('ok-chain .good').count()).toBe(0);
     const age = await page.locator('ok-live-dot').boundingBox();
     expect((age?.x ?? 0) + (age?.width ?? PHONE.viewport.width)).toBeLessThan(PHONE.viewport.width - 16);

@@ -127,7 +127,9 @@ export class OkBars extends LitElement {
   }
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('bars')) this.selected = -1;
+    // Fresh figures of the same bars leave the choice alone: a second touch, click or Enter is on its way perhaps.
+    const before = changed.get('bars') as readonly BarShape[] | undefined;
+    if (before !== undefined && before[this.selected]?.href !== this.bars[this.selected]?.href) this.selected = -1;
   }
 
   override render() {
