@@ -22,6 +22,7 @@ const LONGEST_IDENTIFICATION = 64;
 /** Silence that ends whatever was being received, in milliseconds; meters pause for 9.8 s of every 10. */
 const SILENCE = 2000;
 
+const NOTHING = new Uint8Array(0);
 const FIRST_CODE = '/XXX5'.length;
 const CHECKSUM_DIGITS = 4;
 
@@ -37,16 +38,21 @@ export interface FrameOptions {
 export class Frame {
   readonly identification = new Uint8Array(LONGEST_IDENTIFICATION);
   identificationLength = 0;
-  /** Checksum that the telegram prints, -1 without four digits. */
-  printed = -1;
-  /** Checksums of its bytes. */
-  arc = 0;
-  x25 = 0;
+  /** Variant of the checksum that the telegram prints, null when it fits none or was not printed. */
+  fit: 'arc' | 'x25' | null = null;
   private readonly options: FrameOptions;
   private readonly telegram: Telegram;
   private readonly text: JsonText;
   private readonly arcChecksum: Checksum;
   private readonly x25Checksum: Checksum;
+  /** What is being fed; of the telegram's bytes, [unsummed, sumEnd) of it are in no checksum yet. */
+  private fed: Uint8Array = NOTHING;
+  private unsummed = 0;
+  private sumEnd = 0;
+  /** Checksums so far, and the one that the telegram prints, -1 without four digits. */
+  private arc = 0;
+  private x25 = 0;
+  private printed = -1;
   private inside = false;
   /** Digits of the printed checksum so far, -1 before the `!`. */
   private digits = -1;
@@ -68,8 +74,11 @@ export class Frame {
   feed(bytes: Uint8Array, length: number, now: number): void {
     this.idle(now);
     this.lastTime = now;
+    this.fed = bytes;
+    this.unsummed = 0;
     let at = 0;
     while (at < length) at = this.inside ? this.collect(bytes, at, length) : this.hunt(bytes, at, length);
+    if (this.inside) this.sumRest(length);
   }
 
   /** True from the start of a telegram to its end: the text of the one before is gone. */
@@ -102,7 +111,7 @@ export class Frame {
         return length;
       }
       const lineStart = at > from ? bytes[at - 1] === LF : this.lineStart;
-      this.enter();
+      this.enter(at);
       if (lineStart) return at;
       this.inside = false;
       this.matched = 1;
@@ -121,13 +130,15 @@ export class Frame {
       this.matched = 0;
       this.inside = true;
       this.length = FIRST_CODE;
-      this.addToChecksums(text.bytes.subarray(text.line, text.end));
+      this.sumAll(from + 1);
     }
     return from + 1;
   }
 
-  private enter(): void {
+  /** `next`: position behind what the text will hold. */
+  private enter(next: number): void {
     this.telegram.begin();
+    this.unsummed = next;
     this.arcChecksum.reset();
     this.x25Checksum.reset();
     this.identificationLength = 0;
@@ -144,9 +155,30 @@ export class Frame {
     this.options.onReject(reason);
   }
 
-  private addToChecksums(piece: Uint8Array): void {
+  /** The checksums begin with the bytes in the text; those from `next` on are still to come. */
+  private sumAll(next: number): void {
+    const { text } = this;
+    const piece = text.bytes.subarray(text.line, text.end);
     this.arc = this.arcChecksum.checksum(piece);
     this.x25 = this.x25Checksum.checksum(piece);
+    this.unsummed = next;
+  }
+
+  /** What was fed goes away: both checksums take the rest of it. */
+  private sumRest(length: number): void {
+    const { unsummed } = this;
+    const end = this.digits < 0 ? length : this.sumEnd;
+    this.sumEnd = 0;
+    if (end <= unsummed) return;
+    const piece = this.fed.subarray(unsummed, end);
+    this.arc = this.arcChecksum.checksum(piece);
+    this.x25 = this.x25Checksum.checksum(piece);
+  }
+
+  /** The checksum with what it lacks, `before` when it lacks nothing. */
+  private sum(checksum: Checksum, before: number): number {
+    const { unsummed, sumEnd } = this;
+    return sumEnd > unsummed ? checksum.checksum(this.fed.subarray(unsummed, sumEnd)) : before;
   }
 
   /** Takes the telegram's bytes, line by line; returns how far it came. */
@@ -154,15 +186,13 @@ export class Frame {
     if (this.digits >= 0) return this.collectDigit(bytes, from);
     const text = this.text;
     const stored = text.bytes;
-    const arc = this.arcChecksum;
-    const x25 = this.x25Checksum;
     let at = from;
     while (at < length) {
       const line = text.line;
       const before = text.end;
       if (before === line && bytes[at] === BANG) {
-        this.addToChecksums(bytes.subarray(at, at + 1));
         this.digits = 0;
+        this.sumEnd = at + 1;
         return at + 1;
       }
       const found = bytes.indexOf(LF, at);
@@ -174,15 +204,12 @@ export class Frame {
         if (room <= 0) return this.overflow(at);
         count = room;
       }
-      const piece = bytes.subarray(at, at + count);
+      stored.set(bytes.subarray(at, at + count), before);
       at += count;
-      stored.set(piece, before);
       text.end = before + count;
       this.length += count;
-      arc.checksum(piece);
-      x25.checksum(piece);
       if (before + count > line + SHORT_LINE) text.collapseFill();
-      if (complete && at > found && !this.endLine()) return at;
+      if (complete && at > found && !this.endLine(at)) return at;
     }
     return at;
   }
@@ -198,47 +225,47 @@ export class Frame {
       start = telegram.findStart(line + 1);
     }
     this.leave('overflow', false);
-    if (start >= 0) this.restart(start);
+    if (start >= 0) this.restart(start, from);
     return from;
   }
 
-  /** Returns whether the telegram goes on. */
-  private endLine(): boolean {
+  /** Returns whether the telegram goes on, at `next`. */
+  private endLine(next: number): boolean {
     const telegram = this.telegram;
     if (this.identificationLength === 0) {
-      this.endIdentification();
+      this.endIdentification(next);
       return this.inside;
     }
     const found = telegram.readLine();
     if (found === READ) return true;
     if (found === START_INSIDE) {
       this.leave('torn', true);
-      this.restart(telegram.start);
-      this.endIdentification();
+      this.restart(telegram.start, next);
+      this.endIdentification(next);
     } else {
       this.leave('overflow', true);
     }
     return this.inside;
   }
 
-  /** The line's bytes from `start` on become the first of a telegram. */
-  private restart(start: number): void {
+  /** The line's bytes from `start` on become the first of a telegram, which goes on at `next`. */
+  private restart(start: number, next: number): void {
     const { text } = this;
     const { bytes, end } = text;
-    this.enter();
+    this.enter(next);
     bytes.copyWithin(text.line, start, end);
     text.end = text.line + end - start;
     this.length = end - start;
-    this.addToChecksums(bytes.subarray(text.line, text.end));
+    this.sumAll(next);
   }
 
-  private endIdentification(): void {
+  private endIdentification(next: number): void {
     const { telegram, text } = this;
     const start = telegram.findStart(text.line + 1);
     if (start >= 0) {
       this.leave('torn', true);
-      this.restart(start);
-      this.endIdentification();
+      this.restart(start, next);
+      this.endIdentification(next);
     } else if (this.takeIdentification(text.bytes, text.line + 1, text.end - 1)) {
       text.nextLine();
     } else {
@@ -272,9 +299,16 @@ export class Frame {
     return from + 1;
   }
 
+  /** X25 is looked at only when ARC, which nearly all meters print, does not fit. */
   private conclude(): void {
     this.inside = false;
     this.lineStart = false;
+    const { printed } = this;
+    this.fit = null;
+    if (printed >= 0) {
+      if (this.sum(this.arcChecksum, this.arc) === printed) this.fit = 'arc';
+      else if (this.sum(this.x25Checksum, this.x25) === printed) this.fit = 'x25';
+    }
     this.options.onTelegram();
   }
 }

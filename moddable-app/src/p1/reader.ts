@@ -144,8 +144,7 @@ export class TelegramReader {
       length = fromIdentification(frame.identification, frame.identificationLength, this.device, this.meterId);
     }
     const meter = this.meters.find(this.meterId, length);
-    const fit =
-      frame.printed < 0 ? null : frame.printed === frame.arc ? 'arc' : frame.printed === frame.x25 ? 'x25' : null;
+    const { fit } = frame;
     const reason = this.meters.judge(meter, telegram, fit);
     this.crc = meter.variant;
     if (reason !== null) {

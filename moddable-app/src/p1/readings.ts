@@ -13,10 +13,17 @@ export interface ReadingsOptions {
   onFinding?(finding: Finding, meterId: string): void;
 }
 
+/** Hands the bytes of a Buffer on as they are: what Buffer puts in front of the built-ins of Uint8Array costs more than they do. */
+class NodeReader extends TelegramReader {
+  override feed(bytes: Uint8Array, length?: number, now?: number): void {
+    super.feed(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), length, now);
+  }
+}
+
 /** A reader with the table-driven checksums and a buffer of its own. */
 export function readReadings(options: ReadingsOptions): TelegramReader {
   let seq = options.seq ?? 1;
-  return new TelegramReader({
+  return new NodeReader({
     device: options.device,
     log: options.log,
     buffer: new Uint8Array(READER_BYTES),

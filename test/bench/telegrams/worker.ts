@@ -88,14 +88,20 @@ const parseJson: Side = () =>
     for (const text of texts) JSON.parse(text);
   });
 
+/** The floor: one byte after the other through a table of CRC-16/ARC. */
+const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => new Crc16(ARC).checksum(Uint8Array.of(byte)));
 const crcPass: Side = () => {
-  const crc = new Crc16(ARC);
-  return perTelegram(() => {
+  let sum = 0;
+  const cost = perTelegram(() => {
     for (const telegram of telegrams) {
-      crc.reset();
-      crc.checksum(telegram);
+      let crc = 0;
+      for (let i = 0; i < telegram.length; i++)
+        crc = (crc >> 8) ^ (TABLE[(crc ^ (telegram[i] as number)) & 0xff] as number);
+      sum += crc;
     }
   });
+  if (sum === 0) throw new Error('the checksums are all nothing');
+  return cost;
 };
 
 const peer =
