@@ -7,12 +7,15 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './write-file.js';
 
+/** The file is another process's too (`okosmero token --new`): what is known of it counts for so long. */
+const HELD_MS = 1000;
 const PAIRING_MS = 10 * 60_000;
 const PAIRING_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 export class Sessions {
   readonly #tokenFile: string;
   readonly #pairingFile: string;
+  #held = { token: '', cookie: '', until: Number.NEGATIVE_INFINITY };
 
   constructor(
     dataFolder: string,
@@ -24,19 +27,34 @@ export class Sessions {
 
   /** The token, made at first use. */
   get token(): string {
+    return this.#current().token;
+  }
+
+  #current(): { readonly token: string; readonly cookie: string } {
+    if (performance.now() >= this.#held.until) this.#hold(this.#read() ?? this.renewToken());
+    return this.#held;
+  }
+
+  #hold(token: string): void {
+    const cookie = createHmac('sha256', token).update('okosmero session').digest('base64url');
+    this.#held = { token, cookie, until: performance.now() + HELD_MS };
+  }
+
+  #read(): string | null {
     try {
       const token = readFileSync(this.#tokenFile, 'utf8').trim();
       if (token.length >= 22) return token;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
-    return this.renewToken();
+    return null;
   }
 
   /** A new token: every phone has to be paired again. */
   renewToken(): string {
     const token = randomBytes(16).toString('base64url');
     writeFileAtomically(this.#tokenFile, `${token}\n`, 0o600);
+    this.#hold(token);
     return token;
   }
 
@@ -65,7 +83,7 @@ export class Sessions {
   }
 
   get cookie(): string {
-    return createHmac('sha256', this.token).update('okosmero session').digest('base64url');
+    return this.#current().cookie;
   }
 
   isCookie(candidate: string): boolean {
@@ -73,10 +91,10 @@ export class Sessions {
   }
 }
 
-/** Compares in a time that tells nothing about the content. */
+/** Compares in a time that tells nothing about the content; the length of a token is no secret. */
 function same(a: string, b: string): boolean {
-  const digest = (text: string) => createHmac('sha256', 'compare').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** Wrong tries in the last minute, by address and altogether. */

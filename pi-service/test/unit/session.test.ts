@@ -1,7 +1,7 @@
 import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Sessions, TryLimit } from '../../src/session.js';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'okosmero-session-'));
@@ -21,6 +21,28 @@ test('a new token ends every session', () => {
   sessions.renewToken();
   expect(sessions.isCookie(cookie)).toBe(false);
   expect(sessions.isToken(token)).toBe(false);
+});
+
+test('a token that the command renewed counts within a second', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const data = folder();
+    const [service, command] = [new Sessions(data), new Sessions(data)];
+    const { token, cookie } = service;
+    const renewed = command.renewToken();
+    vi.advanceTimersByTime(1000);
+    expect(service.isToken(token)).toBe(false);
+    expect(service.isCookie(cookie)).toBe(false);
+    expect(service.isToken(renewed)).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a token of another length is none', () => {
+  const sessions = new Sessions(folder());
+  expect(sessions.isToken(sessions.token.slice(1))).toBe(false);
+  expect(sessions.isToken('')).toBe(false);
 });
 
 test('a pairing code works once, however it is typed', () => {

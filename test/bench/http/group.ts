@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DayIndex, ROUTES } from '@okosmero/pi-service/contract';
+import { setTimeout } from 'node:timers/promises';
+import { type DayEntry, type DayIndex, ROUTES } from '@okosmero/pi-service/contract';
 import { fetchApi } from '../../e2e/missing.js';
-import { startStack } from '../../e2e/stack.js';
+import { type Stack, startStack } from '../../e2e/stack.js';
 import { newProbe, type Probe, startPeer } from '../probed.js';
 import { absolute, held, type Line, ratioOf } from '../ratio.js';
 import { interleave, type Side } from '../rounds.js';
@@ -14,6 +15,7 @@ const CONNECTIONS = 8;
 const REQUESTS = 400;
 const ROUNDS = 11;
 const FILE = 'day.pack';
+const CLOSED_WITHIN_MS = 60_000;
 
 interface Target {
   readonly probe: Probe;
@@ -24,9 +26,7 @@ interface Target {
 export async function measure(): Promise<Line[]> {
   const probe = newProbe();
   await using stack = await startStack({ days: 2, fineDays: 2, live: false, environment: probe.environment });
-  const { days } = (await (await fetchApi(stack, ROUTES.days(stack.meter))).json()) as DayIndex;
-  const [yesterday] = days;
-  if (yesterday === undefined) throw new Error('the service has no day');
+  const yesterday = await closedDay(stack);
   const path = `${ROUTES.dayPack(stack.meter, yesterday.day)}?v=${yesterday.version}`;
   const response = await fetchApi(stack, path);
   const body = Buffer.from(await response.arrayBuffer());
@@ -47,6 +47,15 @@ export async function measure(): Promise<Line[]> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The first day, once it is closed: until then its version and tag may still change. */
+async function closedDay(stack: Stack): Promise<DayEntry> {
+  for (const deadline = Date.now() + CLOSED_WITHIN_MS; Date.now() < deadline; await setTimeout(200)) {
+    const { days } = (await (await fetchApi(stack, ROUTES.days(stack.meter))).json()) as DayIndex;
+    if (days[0]?.closed) return days[0];
+  }
+  throw new Error('the service closes no day');
 }
 
 async function compare(body: Buffer, targets: Record<'ours' | 'floor' | 'folder', Target>): Promise<Line[]> {
