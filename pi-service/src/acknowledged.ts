@@ -3,6 +3,7 @@
  * message for everything from its first record to its last (its sender leaves out only what no longer exists).
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isWhole, seal } from './archive/line.js';
 
 /** Islands beyond the acknowledged stretch that are remembered; the board sends again what is forgotten. */
 const MAX_ISLANDS = 256;
@@ -46,9 +47,9 @@ export class Acknowledged {
 
   /** Without a sync: an older or a torn file costs the boards a repetition, a sync would cost every meter a wait. */
   save(): void {
-    const stored = Object.fromEntries([...this.#positions].map(([device, { log, acked }]) => [device, { log, acked }]));
+    const boards = Object.fromEntries([...this.#positions].map(([device, { log, acked }]) => [device, { log, acked }]));
     try {
-      writeFileSync(`${this.path}.tmp`, JSON.stringify(stored));
+      writeFileSync(`${this.path}.tmp`, seal(JSON.stringify({ schema: 1, boards })));
       renameSync(`${this.path}.tmp`, this.path);
     } catch {
       // A full or read-only disk: health tells it, and this file is not worth the service's life.
@@ -82,11 +83,16 @@ function addIsland(islands: [number, number][], from: number, to: number): void 
   if (islands.length > MAX_ISLANDS) islands.pop();
 }
 
-function readPositions(path: string): Record<string, { log: string; acked: number }> {
+type Positions = Readonly<Record<string, { readonly log: string; readonly acked: number }>>;
+
+function readPositions(path: string): Positions {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, { log: string; acked: number }>;
+    const text = readFileSync(path, 'utf8');
+    // A wrong digit here would acknowledge what nobody stored.
+    if (isWhole(text)) return (JSON.parse(text) as { boards: Positions }).boards;
   } catch {
-    // Absent or torn: the boards are asked for their logs again, nothing is lost.
-    return {};
+    // Absent.
   }
+  // The boards are asked for their logs again, nothing is lost.
+  return {};
 }

@@ -83,7 +83,7 @@ function readDocument(path: string): Record<string, unknown> {
   try {
     document = parse(source, { maxAliasCount: 0 }) ?? {};
   } catch (error) {
-    throw new ConfigError(`${path} is not valid YAML: ${(error as Error).message.split('\n')[0]}`);
+    throw new ConfigError(`${path} is not valid YAML: ${(error as Error).message.split('\n')[0]?.replace(/:$/, '')}`);
   }
   if (!isRecord(document))
     throw new ConfigError(`${path} must hold sections, for example\nversion: 1\nhttp:\n  port: 8080`);

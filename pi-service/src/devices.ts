@@ -3,10 +3,11 @@
  * line changes the file while the service runs; the service notices by the file's time.
  */
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isDeviceName, type Role } from './mqtt/topics.js';
+import { readJsonFile } from './read-file.js';
 import { writeFileAtomically } from './write-file.js';
 
 interface Account {
@@ -39,7 +40,10 @@ export class Devices {
   #proved = new Map<string, string>();
   readonly #key = randomBytes(32);
 
-  constructor(dataFolder: string) {
+  constructor(
+    dataFolder: string,
+    private readonly onDamage: (text: string) => void,
+  ) {
     this.#path = join(dataFolder, 'devices.json');
   }
 
@@ -101,15 +105,20 @@ export class Devices {
     const modified = statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (modified === this.#modified) return;
     this.#modified = modified;
-    this.#accounts = new Map(
-      modified === 0 ? [] : Object.entries(JSON.parse(readFileSync(this.#path, 'utf8')) as Record<string, Account>),
-    );
+    this.#accounts = new Map(Object.entries(readJsonFile(this.#path, isAccounts, this.onDamage) ?? {}));
   }
 
   #save(accounts: Map<string, Account>): void {
     writeFileAtomically(this.#path, `${JSON.stringify(Object.fromEntries(accounts), null, 2)}\n`, 0o600);
     this.#modified = -1;
   }
+}
+
+function isAccounts(value: unknown): value is Record<string, Account> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value as Record<string, Partial<Account> | null>).every(
+    (account) => ['device', 'reader'].includes(account?.role ?? '') && account?.salt && account.hash && account.added,
+  );
 }
 
 /** 80 random bits in letters and digits that are not mistaken for each other on a small screen. */

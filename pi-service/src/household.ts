@@ -1,9 +1,9 @@
 /** What the family's phones share: tariffs with their dates, the allowance, the names of the meters. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { METER_ID } from '@okosmero/moddable-app/contract';
 import { Ajv } from 'ajv';
 import type { Contract, Household } from './contract.js';
+import { readJsonFile } from './read-file.js';
 import { writeFileAtomically } from './write-file.js';
 
 const forint = { type: 'number', minimum: 0, maximum: 100_000 };
@@ -87,18 +87,10 @@ export class HouseholdStore {
   readonly #path: string;
   #household: Household = { version: 0, names: {}, contracts: {} };
 
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, onDamage: (text: string) => void) {
     this.#path = join(dataFolder, 'household.json');
-    let source: string;
-    try {
-      source = readFileSync(this.#path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      throw error;
-    }
-    const stored: unknown = JSON.parse(source);
-    if (!validate(stored)) throw new Error(`${this.#path} is damaged: put a copy back or move it away`);
-    this.#household = stored;
+    const stored = readJsonFile(this.#path, (value) => validate(value), onDamage);
+    if (stored) this.#household = stored;
   }
 
   /** As stored, with the default contract for every meter that has none. */

@@ -14,7 +14,7 @@ import { HomeAssistant } from './home-assistant.js';
 import { HouseholdStore } from './household.js';
 import { appFolder } from './http/app-files.js';
 import { makeServer } from './http/server.js';
-import { HttpsListener } from './https/listener.js';
+import { HttpsListener, type TlsPair } from './https/listener.js';
 import { Live } from './live.js';
 import type { Logger } from './log.js';
 import { Metrics } from './metrics.js';
@@ -122,12 +122,13 @@ export class Service {
     const { archive, live, log, config } = this;
     this.#health = await HealthMonitor.start({ archive, fleet: this.#fleet, link: () => this.#link, now });
     this.#link = await this.#openLink();
-    const makeHttp = (tls: { readonly key: string; readonly cert: string } | null) =>
+    const household = new HouseholdStore(config.data.folder, (text) => log.warn(text));
+    const makeHttp = (tls: TlsPair | null) =>
       makeServer({
         sources: {
           archive,
           fleet: this.#fleet,
-          household: new HouseholdStore(config.data.folder),
+          household,
           live,
           health: () => this.#currentHealth(),
           version: VERSION,
@@ -239,7 +240,7 @@ export class Service {
         will: { topic: SERVICE_AVAILABILITY, payload: 'offline' },
         flush: () => this.archive.flush(),
       });
-    const devices = new Devices(data.folder);
+    const devices = new Devices(data.folder, (text) => this.log.warn(text));
     if (devices.list().length === 0) {
       const added = await devices.add(FIRST_DEVICE);
       if (added.ok) this.firstDevice = { name: FIRST_DEVICE, password: added.password };

@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { openArchive } from '../src/archive/open.js';
 import { makeProgram } from '../src/cli/program.js';
+import { now } from '../src/service.js';
 import { until } from './support/ports.js';
 import { reading } from './support/reading.js';
 import { ServiceProcess } from './support/service-process.js';
@@ -29,9 +31,9 @@ async function run(data: string, ...args: string[]) {
   }
 }
 
-describe('the command line', { timeout: 120_000 }, () => {
-  const data = join(work, 'data');
+const data = join(work, 'data');
 
+describe('the command line', { timeout: 120_000 }, () => {
   test('brings old CSV files in, verifies, exports and backs them up', async () => {
     const folder = join(work, 'old');
     mkdirSync(folder);
@@ -67,6 +69,16 @@ describe('the command line', { timeout: 120_000 }, () => {
     [['import', '/nowhere'], 64, 'There is no folder'],
     [['export', 'none', '--from', '2023-08-15', '--to', '2023-08-15'], 1, 'holds no meter none'],
     [['export', 'none', '--from', 'x', '--to', '2023-08-15'], 64, 'is not a day'],
+    [['export', 'none', '--from', '2023-02-29', '--to', '2023-08-15'], 64, 'is not a day'],
+    [['export', 'none', '--from', '2023-08-16', '--to', '2023-08-15'], 64, 'is after'],
+    [
+      ['export', '9912345678', '--from', '2023-08-15', '--to', '2023-08-15', '-o', '/nowhere/x.csv'],
+      1,
+      'Make the folder first',
+    ],
+    [['backup', data], 64, 'lies in the data folder'],
+    [['backup', join(data, 'backup')], 64, 'lies in the data folder'],
+    [['backup', '/proc/nowhere'], 1, 'name another one'],
     [['device', 'add', '../x'], 64, 'cannot be a device name'],
     [['device', 'remove', 'none'], 1, 'There is no device none'],
     [['-c', '/nowhere.yaml', 'config'], 78, '/nowhere.yaml'],
@@ -74,6 +86,30 @@ describe('the command line', { timeout: 120_000 }, () => {
     const result = await run(data, ...args);
     expect(result.status).toBe(status);
     expect(result.stderr).toContain(text);
+  });
+
+  test.each([
+    ['verify'],
+    ['rebuild'],
+    ['backup', join(work, 'elsewhere')],
+    ['export', 'none', '--from', '2023-08-15', '--to', '2023-08-15'],
+  ])('%s does not take a mistyped folder for an empty archive', async (...args) => {
+    const nowhere = join(work, 'mistyped');
+    const result = await run(nowhere, ...args);
+    expect(result).toMatchObject({ status: 1, stderr: expect.stringContaining(`There is no archive in ${nowhere}`) });
+    expect(existsSync(nowhere)).toBe(false);
+    expect(existsSync(join(work, 'elsewhere'))).toBe(false);
+  });
+
+  test('export says what to do when something else works on the archive', async () => {
+    const opened = await openArchive({ data, flushSeconds: 60, now, on: { day() {}, event() {}, state() {} } });
+    if (!opened.ok) throw new Error(opened.text);
+    try {
+      const result = await run(data, 'export', '9912345678', '--from', '2023-08-15', '--to', '2023-08-15');
+      expect(result).toMatchObject({ status: 69, stderr: expect.stringContaining('Another okosmero works on') });
+    } finally {
+      await opened.archive.close();
+    }
   });
 
   test('explains each command', async () => {
@@ -102,6 +138,31 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/BAD .*okosmero device add/);
     expect(stdout).not.toContain('9912345678');
   });
+});
+
+test('a service whose small files are damaged starts, and doctor says what to mend', { timeout: 120_000 }, async () => {
+  const data = join(work, 'damaged');
+  mkdirSync(join(data, 'https'), { recursive: true });
+  const files = [
+    'household.json',
+    'devices.json',
+    'acknowledged.json',
+    'pairing.json',
+    'https/server.pem',
+    'https/ca.pem',
+  ];
+  for (const file of [...files, 'https/server.key', 'https/ca.key']) writeFileSync(join(data, file), '\0'.repeat(100));
+  const service = await ServiceProcess.start({}, data);
+  try {
+    expect(service.ready.mqtt?.user).toBe('board1');
+    expect((await service.get('/api/household')).status).toBe(200);
+    const { stdout } = await run(data, 'doctor');
+    for (const name of ['household.json', 'devices.json'])
+      expect(stdout).toMatch(new RegExp(`BAD  .*${name}.* was found damaged: put a copy back`));
+    expect(stdout).toMatch(/BAD {2}.*server.pem is no certificate/);
+  } finally {
+    expect(await service.stop()).toBe(0);
+  }
 });
 
 describe('recover', () => {

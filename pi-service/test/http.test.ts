@@ -16,6 +16,7 @@ import { Metrics } from '../src/metrics.js';
 import { Sessions } from '../src/session.js';
 import { FakeArchive } from './support/fake-archive.js';
 import { reading } from './support/reading.js';
+import { undamaged } from './support/undamaged.js';
 
 const data = mkdtempSync(join(tmpdir(), 'okosmero-http-'));
 const app = join(data, 'app');
@@ -58,7 +59,7 @@ beforeAll(async () => {
     sources: {
       archive,
       fleet: new Fleet(),
-      household: new HouseholdStore(data),
+      household: new HouseholdStore(data, undamaged),
       live,
       health: currentHealth,
       version: '0.1.0',

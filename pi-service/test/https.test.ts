@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, createServer } from 'node:tls';
+import { connect, createServer, type TLSSocket } from 'node:tls';
 import { pino } from 'pino';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../src/config.js';
 import { issue, loadAuthority, makeAuthority } from '../src/https/authority.js';
 import { ensureCertificate, httpsFiles, needsCertificate } from '../src/https/certificate.js';
@@ -116,11 +117,71 @@ describe('a phone', () => {
     const der = Buffer.from(await (await fetch(`http://127.0.0.1:${service.httpPort}/okosmero-ca.crt`)).arrayBuffer());
     expect(new X509Certificate(der).ca).toBe(true);
 
+    // What one page saves, the other shows: there is one household.
+    const names = { '9912345678': 'Ház' };
+    const saved = await fetch(`http://127.0.0.1:${service.httpPort}/api/household`, {
+      method: 'PUT',
+      headers: { ...bearer(service), 'content-type': 'application/json' },
+      body: JSON.stringify({ version: 0, names, contracts: {} }),
+    });
+    expect(saved.status).toBe(200);
+    expect(JSON.parse((await overTls(service, '/api/household')).text)).toMatchObject({ version: 1, names });
+
     const url = `https://localhost:${service.httpsPort}/#token=${service.sessions.token}`;
     expect(await open(url, null)).toMatch(/ERR_CERT_AUTHORITY_INVALID/);
     expect(await open(url, httpsFiles(data).ca)).toBe('secure');
   });
+
+  test('stays connected while the certificate is renewed, and a damaged or half-written one changes nothing', async () => {
+    const files = httpsFiles(data);
+    const before = (await overTls(service, '/')).serial;
+    const key = readFileSync(files.key);
+    const certificate = readFileSync(files.certificate);
+    const authority = await loadAuthority(files);
+    if (!authority) throw new Error('no authority');
+    const issued = await issue(authority, ['localhost', '127.0.0.1']);
+    writeFileSync(files.key, issued.key);
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect((await overTls(service, '/')).serial).toBe(before);
+    writeFileSync(files.certificate, issued.certificate);
+    await vi.waitFor(async () => expect((await overTls(service, '/')).serial).not.toBe(before), 10_000);
+
+    const after = (await overTls(service, '/')).serial;
+    writeFileSync(files.certificate, 'nonsense');
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect((await overTls(service, '/')).serial).toBe(after);
+    expect(needsCertificate(files, ['localhost'], Date.now())).toBe(true);
+    writeFileSync(files.key, key);
+    writeFileSync(files.certificate, certificate);
+    await vi.waitFor(async () => expect((await overTls(service, '/')).serial).toBe(before), 10_000);
+  });
 });
+
+const bearer = ({ sessions }: Service) => ({ authorization: `Bearer ${sessions.token}` });
+
+/** Answer of the https server to a client that trusts anything, and the number of the certificate that it showed. */
+function overTls(service: Service, path: string): Promise<{ text: string; serial: string }> {
+  return new Promise((resolve, reject) => {
+    const port = service.httpsPort ?? 0;
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path,
+      headers: bearer(service),
+      rejectUnauthorized: false,
+      agent: false,
+    };
+    const request = https.get(options, (response) => {
+      const serial = (response.socket as TLSSocket).getPeerCertificate().serialNumber;
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ text, serial }));
+    });
+    request.on('error', reject);
+  });
+}
 
 /** Opens the page in a fresh profile, which trusts the authority or nothing; `secure` or the browser's error. */
 async function open(url: string, ca: string | null): Promise<string> {

@@ -25,6 +25,9 @@ export interface ImportReport {
   readonly skipped: readonly Skipped[];
 }
 
+/** The archive takes no more; what was stored before stays. */
+export class ImportStopped extends Error {}
+
 const IN_FLIGHT = 2000;
 const MAX_SKIPPED = 200;
 
@@ -42,7 +45,10 @@ export async function importCsv(
     for (const outcome of await Promise.all(waiting)) {
       if (outcome === 'stored') counts.stored++;
       else if (outcome === 'duplicate') counts.known++;
-      else throw new Error(`the archive does not take rows now (${outcome}): see the disk, then import again`);
+      else
+        throw new ImportStopped(
+          `The archive takes no rows (${outcome}). See "okosmero doctor", then import again: what is stored is known.`,
+        );
     }
     waiting = [];
   };

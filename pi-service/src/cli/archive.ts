@@ -1,5 +1,6 @@
 /** `okosmero import`, `verify`, `rebuild`, `backup`: the archive by itself. */
 import { statSync } from 'node:fs';
+import { isAbsolute, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Archive, Progress } from '../archive/archive.js';
 import { backup } from '../archive/backup.js';
@@ -8,7 +9,7 @@ import { openArchive } from '../archive/open.js';
 import { verify } from '../archive/verify.js';
 import { now } from '../service.js';
 import type { Config } from '../settings.js';
-import { CommandError, configOf, EXIT, say } from './context.js';
+import { archiveFolder, CommandError, configOf, EXIT, say } from './context.js';
 import { startProgress } from './progress.js';
 
 /** Small files of the data folder that a backup takes along; not the credentials. */
@@ -28,14 +29,17 @@ export async function importFolder(folder: string, _: unknown, command: Command)
 }
 
 export async function rebuildArchive(_: unknown, command: Command): Promise<void> {
-  await withArchive(configOf(command), async (archive) => {
+  const config = configOf(command);
+  archiveFolder(config);
+  await withArchive(config, async (archive) => {
     await withBar('rebuild', (onProgress) => archive.rebuild(onProgress));
     say('CSV, packs and summaries are made again.');
   });
 }
 
 export async function verifyArchive(_: unknown, command: Command): Promise<void> {
-  const places = placesOf(configOf(command));
+  const config = configOf(command);
+  const places = { ...placesOf(config), data: archiveFolder(config) };
   const report = await withBar('verify', (onProgress) => verify({ ...places, onProgress }));
   say(`${report.days} closed days, ${report.readings} readings`);
   for (const { month, importDiffWh, exportDiffWh } of report.monthEnds)
@@ -49,7 +53,11 @@ export async function verifyArchive(_: unknown, command: Command): Promise<void>
 }
 
 export async function backupArchive(target: string, _: unknown, command: Command): Promise<void> {
-  const places = placesOf(configOf(command));
+  const config = configOf(command);
+  const places = { ...placesOf(config), data: archiveFolder(config) };
+  const inside = relative(places.data, target);
+  if (!inside.startsWith('..') && !isAbsolute(inside))
+    throw new CommandError(`${target} lies in the data folder itself: a backup needs another place.`, EXIT.usage);
   const report = await withBar('backup', (onProgress) =>
     backup({ ...places, target, at: now(), files: BACKED_UP, onProgress }),
   );

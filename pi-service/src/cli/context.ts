@@ -1,5 +1,8 @@
 /** What every command starts from: the configuration, and where to write. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { ImportStopped } from '../archive/import-csv.js';
 import { type Overrides, readConfig } from '../config.js';
 import type { Config } from '../settings.js';
 
@@ -25,9 +28,46 @@ export function configOf(command: Command, overrides: Overrides = {}): Config {
     overrides: { ...overrides, 'data.folder': data },
   });
   if (!result.ok) throw new CommandError(result.reason, EXIT.config);
-  for (const warning of result.warnings) process.stderr.write(`${warning}\n`);
+  for (const warning of result.warnings) warn(warning);
   return result.config;
 }
+
+/** The data folder of a command that needs an archive in it: a mistyped folder is no empty archive. */
+export function archiveFolder(config: Config): string {
+  const { folder } = config.data;
+  if (!statSync(join(folder, 'json'), { throwIfNoEntry: false })?.isDirectory())
+    throw new CommandError(
+      `There is no archive in ${folder} yet. Another data folder is named by -d <folder> or OKOSMERO_DATA_FOLDER.`,
+    );
+  return folder;
+}
+
+/** Where the service of this configuration is reached from this machine. */
+export const serviceUrl = ({ http }: Config): string =>
+  `http://${/^(0\.0\.0\.0|::)$/.test(http.host) ? '127.0.0.1' : http.host}:${http.port}`;
+
+/** What to tell of an error: one that the system gave has a remedy, too; null for a mistake of the program. */
+export function failureOf(error: unknown): CommandError | null {
+  if (error instanceof CommandError) return error;
+  if (error instanceof ImportStopped) return new CommandError(error.message);
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return null;
+  const remedy = REMEDIES[code] ?? 'See: okosmero doctor';
+  return new CommandError(`${message}. ${remedy}`);
+}
+
+const OTHER_USER = 'This user may not do that. Try: sudo okosmero …';
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: OTHER_USER,
+  EPERM: OTHER_USER,
+  ENOSPC: 'The disk is full: free some space and try again.',
+  EROFS: 'The disk is read-only.',
+  ENOENT: 'Make the folder first, or name another one.',
+};
+
+export const warn = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
 
 export const say = (text: string): void => {
   process.stdout.write(`${text}\n`);

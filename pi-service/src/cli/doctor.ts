@@ -1,15 +1,15 @@
 /** `okosmero doctor`: what is wrong, in plain words. No meter id, no measurement, no secret in it. */
-import { X509Certificate } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ROUTES, type ServiceHealth } from '../contract.js';
 import { Devices } from '../devices.js';
 import { appFolder } from '../http/app-files.js';
-import { httpsFiles } from '../https/certificate.js';
+import { httpsFiles, readCertificate } from '../https/certificate.js';
+import { ASIDE } from '../read-file.js';
 import type { Config } from '../settings.js';
 import { VERSION } from '../version.js';
-import { CommandError, configOf, say } from './context.js';
+import { CommandError, configOf, say, serviceUrl } from './context.js';
 
 type Finding = { readonly ok: boolean; readonly text: string };
 const good = (text: string): Finding => ({ ok: true, text });
@@ -49,6 +49,8 @@ function folder({ data }: Config): Finding[] {
   const free = bavail * bsize;
   const megabytes = `${Math.round(free / 1e6)} MB free`;
   findings.push(free < LEAST_FREE_BYTES ? bad(`The disk is nearly full: ${megabytes}`) : good(megabytes));
+  for (const name of readdirSync(data.folder).filter((one) => one.endsWith(ASIDE)))
+    findings.push(bad(`${join(data.folder, name)} was found damaged: put a copy back under its name, or delete it`));
   const token = statSync(join(data.folder, 'token'), { throwIfNoEntry: false });
   if (token && token.mode & 0o077) findings.push(bad(`Others may read ${join(data.folder, 'token')}: chmod 600`));
   return findings;
@@ -61,8 +63,10 @@ function app({ http }: Config): Finding[] {
 
 function accounts({ mqtt, data }: Config): Finding[] {
   if (mqtt.server !== null) return [good(`Broker: ${mqtt.server}`)];
-  const count = new Devices(data.folder).list().length;
+  const damaged: Finding[] = [];
+  const count = new Devices(data.folder, (text) => damaged.push(bad(text))).list().length;
   return [
+    ...damaged,
     count === 0
       ? bad('No board may connect: okosmero device add <name>')
       : good(`Broker: embedded on port ${mqtt.port}, ${count} accounts`),
@@ -77,19 +81,21 @@ function certificate({ data, https }: Config): Finding[] {
         ? good('No https: phones cannot install the app (okosmero https)')
         : bad(`There is no ${path}`),
     ];
-  const end = Date.parse(new X509Certificate(readFileSync(path)).validTo);
+  const held = readCertificate(path);
+  if (held === null) return [bad(`${path} is no certificate: okosmero https, or put your own there again`)];
+  const end = Date.parse(held.validTo);
   const days = Math.floor((end - Date.now()) / 86_400_000);
   return [days < 7 ? bad(`The certificate ends in ${days} days`) : good(`The certificate holds for ${days} days`)];
 }
 
-async function service({ http }: Config): Promise<Finding[]> {
+async function service(config: Config): Promise<Finding[]> {
   let health: ServiceHealth;
   try {
-    const answer = await fetch(`http://127.0.0.1:${http.port}${ROUTES.health}`, { signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(`${serviceUrl(config)}${ROUTES.health}`, { signal: AbortSignal.timeout(5000) });
     health = (await answer.json()) as ServiceHealth;
     if (!Array.isArray(health.reasons)) throw new Error('another program');
   } catch {
-    return [bad(`No service answers on port ${http.port}: okosmero serve, or systemctl status okosmero`)];
+    return [bad(`No service answers at ${serviceUrl(config)}: okosmero serve, or systemctl status okosmero`)];
   }
   const boards = health.devices.filter(({ available }) => available).length;
   return [

@@ -5,10 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { openArchive } from '../archive/open.js';
 import { ROUTES } from '../contract.js';
+import { isDay } from '../day.js';
 import { now } from '../service.js';
 import { Sessions } from '../session.js';
 import type { Config } from '../settings.js';
-import { CommandError, configOf, EXIT } from './context.js';
+import { archiveFolder, CommandError, configOf, EXIT, serviceUrl } from './context.js';
 import { startProgress } from './progress.js';
 
 interface ExportOptions {
@@ -25,9 +26,12 @@ interface Source {
 }
 
 export async function exportReadings(meter: string, options: ExportOptions, command: Command): Promise<void> {
-  for (const day of [options.from, options.to])
-    if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw new CommandError(`"${day}" is not a day like 2026-01-31`, EXIT.usage);
+  const { from, to } = options;
+  for (const day of [from, to])
+    if (!isDay(day)) throw new CommandError(`"${day}" is not a day like 2026-01-31`, EXIT.usage);
+  if (from > to) throw new CommandError(`--from ${from} is after --to ${to}`, EXIT.usage);
   const config = configOf(command);
+  archiveFolder(config);
   const source = (await fromArchive(config, meter, options)) ?? (await fromService(config, meter, options));
   const progress = startProgress('export');
   let done = 0;
@@ -73,8 +77,11 @@ async function fromArchive(config: Config, meter: string, options: ExportOptions
 
 async function fromService(config: Config, meter: string, { from, to, format }: ExportOptions): Promise<Source> {
   const query = new URLSearchParams({ from, to, format });
-  const answer = await fetch(`http://127.0.0.1:${config.http.port}${ROUTES.export(meter)}?${query}`, {
-    headers: { authorization: `Bearer ${new Sessions(config.data.folder).token}` },
+  const url = serviceUrl(config);
+  const authorization = `Bearer ${new Sessions(config.data.folder).token}`;
+  const answer = await fetch(`${url}${ROUTES.export(meter)}?${query}`, { headers: { authorization } }).catch(() => {
+    const text = `Another okosmero works on ${config.data.folder}, and no service answers at ${url}: wait for it, or set http.port to the service's.`;
+    throw new CommandError(text, EXIT.unavailable);
   });
   if (answer.status === 404) throw unknownMeter(meter);
   if (!answer.ok || !answer.body)

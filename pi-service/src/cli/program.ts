@@ -5,7 +5,7 @@ import { Devices } from '../devices.js';
 import type { Role } from '../mqtt/topics.js';
 import { VERSION } from '../version.js';
 import { backupArchive, importFolder, rebuildArchive, verifyArchive } from './archive.js';
-import { CommandError, configOf, EXIT, say } from './context.js';
+import { CommandError, configOf, EXIT, failureOf, say, warn } from './context.js';
 import { doctor } from './doctor.js';
 import { exportReadings } from './export.js';
 import { setUpHttps } from './https.js';
@@ -97,9 +97,10 @@ export function makeProgram(): Program {
         return EXIT.ok;
       } catch (error) {
         if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-        if (!(error instanceof CommandError)) throw error;
-        process.stderr.write(`${error.message}\n`);
-        return error.status;
+        const failure = failureOf(error);
+        if (!failure) throw error;
+        warn(failure.message);
+        return failure.status;
       }
     },
   };
@@ -107,7 +108,7 @@ export function makeProgram(): Program {
 
 function deviceCommands(program: Command): void {
   const device = program.command('device').description('accounts of the embedded broker');
-  const devicesOf = (command: Command) => new Devices(configOf(command).data.folder);
+  const devicesOf = (command: Command) => new Devices(configOf(command).data.folder, warn);
 
   device
     .command('add <name>')

@@ -1,6 +1,6 @@
 /** `okosmero recover` */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type RecoveryReport, recoveryFiles } from '../recovery.js';
 import { writeFileAtomically } from '../write-file.js';
@@ -13,6 +13,7 @@ const STANDSTILL_MS = 60_000;
 
 export async function recover(options: { wait: boolean }, command: Command): Promise<void> {
   const { data } = configOf(command);
+  if (!existsSync(data.folder)) throw new CommandError(`There is no data folder ${data.folder}.`, EXIT.usage);
   const before = await request(data.folder, true);
   if (before.meters.length === 0)
     say('The archive knows no meter yet. A board sends its whole log by itself as soon as it connects.');

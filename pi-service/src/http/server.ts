@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { TlsPair } from '../https/listener.js';
 import type { Logger } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import type { Sessions } from '../session.js';
@@ -27,8 +28,8 @@ export interface HttpOptions {
   readonly dataFolder: string;
   /** Null while https is off. */
   readonly httpsPort: () => number | null;
-  /** PEM texts for https; null for plain http. */
-  readonly tls: { readonly key: string; readonly cert: string } | null;
+  /** For https; null for plain http. */
+  readonly tls: TlsPair | null;
 }
 
 const MAX_CONNECTIONS = 200;

@@ -37,12 +37,23 @@ export function ownNames(): string[] {
   return [...new Set(['localhost', name, `${name}.local`, '127.0.0.1', ...ownAddresses()])];
 }
 
-/** True when there is none, it ends soon, or it lacks one of the names. */
+/** True when there is none or a damaged one, it ends soon, or it lacks one of the names. */
 export function needsCertificate(files: HttpsFiles, names: readonly string[], now: number): boolean {
   if (!existsSync(files.certificate) || !existsSync(files.key)) return true;
-  const certificate = new X509Certificate(readFileSync(files.certificate));
+  const certificate = readCertificate(files.certificate);
+  if (certificate === null) return true;
   if (Date.parse(certificate.validTo) - now < RENEW_MS) return true;
   return names.some((name) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) === undefined);
+}
+
+/** Null when the file holds none that can be read. */
+export function readCertificate(path: string): X509Certificate | null {
+  const pem = readFileSync(path);
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return null;
+  }
 }
 
 /** Issues a certificate when one is needed; a new authority only when the old one may not sign for a name. */

@@ -17,6 +17,7 @@ import { Subscriber } from '../../src/subscriber.js';
 import { FakeArchive } from './fake-archive.js';
 import { Mosquitto } from './mosquitto.js';
 import { freePort } from './ports.js';
+import { undamaged } from './undamaged.js';
 
 export const PASSWORD = 'correct-horse';
 export const SERVICE = 'okosmero-service';
@@ -46,7 +47,7 @@ export class Rig {
 
   /** The embedded broker with these boards. */
   async embedded(...devices: string[]): Promise<this> {
-    const accounts = new Devices(this.data);
+    const accounts = new Devices(this.data, undamaged);
     for (const name of devices) await accounts.add(name, 'device', PASSWORD);
     await accounts.add('homeassistant', 'reader', PASSWORD);
     const broker = await EmbeddedBroker.open({ ...this.events(), host: '127.0.0.1', port: 0, devices: accounts });
