@@ -49,11 +49,28 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return c;
 });
 
+/** The same for a byte that one more follows than `table` is for. */
+const oneMore = (table: Uint32Array): Uint32Array =>
+  table.map((crc) => (crc >>> 8) ^ (CRC_TABLE[crc & 0xff] as number));
+const CRC_TABLE_2 = oneMore(CRC_TABLE);
+const CRC_TABLE_3 = oneMore(CRC_TABLE_2);
+const CRC_TABLE_4 = oneMore(CRC_TABLE_3);
+
+/** Four bytes at a time, one table for each. */
 function crc32(bytes: Uint8Array): number {
+  const { length } = bytes;
   let crc = -1;
-  for (let i = 0; i < bytes.length; i++) {
-    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number);
+  let at = 0;
+  for (; at < length - 3; at += 4) {
+    crc ^= (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+    crc ^= ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+    crc =
+      (CRC_TABLE_4[crc & 0xff] as number) ^
+      (CRC_TABLE_3[(crc >>> 8) & 0xff] as number) ^
+      (CRC_TABLE_2[(crc >>> 16) & 0xff] as number) ^
+      (CRC_TABLE[crc >>> 24] as number);
   }
+  for (; at < length; at++) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[at] as number)) & 0xff] as number);
   return ~crc >>> 0;
 }
 
@@ -133,8 +150,11 @@ function rowsOf(bytes: Uint8Array, kind: number): number | string {
   const stored = new DataView(bytes.buffer, bytes.byteOffset + end, CHECKSUM).getUint32(0, true);
   if (stored !== crc32(bytes.subarray(0, end))) return 'damaged pack: checksum does not fit';
   const rows = new VarintReader(bytes, HEADER, end).next();
-  return rows === null || rows > MAX_ROWS ? 'damaged pack: row count' : rows;
+  return rows === NO_VARINT || rows > MAX_ROWS ? 'damaged pack: row count' : rows;
 }
+
+/** A whole number beyond 2^53 in a pack, or its end in the middle of one. */
+const NO_VARINT = -1;
 
 class VarintReader {
   constructor(
@@ -143,17 +163,17 @@ class VarintReader {
     private readonly end: number,
   ) {}
 
-  /** The next value, or null at the end and for one beyond 2^53. */
-  next(): number | null {
+  /** The next value, or {@link NO_VARINT}. */
+  next(): number {
     let value = 0;
     let scale = 1;
     for (let i = 0; i < MAX_VARINT && this.at < this.end; i++) {
       const byte = this.bytes[this.at++] as number;
       value += (byte & 127) * scale;
-      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? value : null;
+      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? value : NO_VARINT;
       scale *= 128;
     }
-    return null;
+    return NO_VARINT;
   }
 }
 
@@ -161,17 +181,33 @@ function fill<T>(bytes: Uint8Array, columns: T, into: readonly Column[]): Unpack
   const end = bytes.length - CHECKSUM;
   const reader = new VarintReader(bytes, HEADER, end);
   reader.next();
+  let { at } = reader;
   for (const column of into) {
     let previous = 0;
     for (let i = 0; i < column.length; i++) {
-      const coded = reader.next();
-      if (coded === null) return { ok: false, reason: 'damaged pack: a column ends early' };
-      const zigzag = coded - 1;
-      if (coded !== 0) previous += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-      const value = coded === 0 ? ABSENT : previous;
+      const low = at < end ? (bytes[at] as number) : 128;
+      let value = ABSENT;
+      // Nearly every step is of one byte or two and stays in whole numbers of 32 bits; the division is for the others.
+      if (low < 128 || (at + 1 < end && (bytes[at + 1] as number) < 128)) {
+        const coded = low < 128 ? low : (low & 127) | ((bytes[at + 1] as number) << 7);
+        at += low < 128 ? 1 : 2;
+        if (coded !== 0) {
+          previous += coded & 1 ? coded >> 1 : -(coded >> 1);
+          value = previous;
+        }
+      } else {
+        reader.at = at;
+        const coded = reader.next();
+        if (coded === NO_VARINT) return { ok: false, reason: 'damaged pack: a column ends early' };
+        at = reader.at;
+        if (coded !== 0) {
+          previous += coded % 2 === 1 ? (coded - 1) / 2 : -coded / 2;
+          value = previous;
+        }
+      }
       column[i] = value;
       if (column[i] !== value) return { ok: false, reason: 'damaged pack: a value beyond its column' };
     }
   }
-  return reader.at === end ? { ok: true, columns } : { ok: false, reason: 'damaged pack: bytes left over' };
+  return at === end ? { ok: true, columns } : { ok: false, reason: 'damaged pack: bytes left over' };
 }

@@ -28,6 +28,13 @@ describe('pack', () => {
     );
   });
 
+  it('gives back steps of every length, at and around the bounds of one byte, two and more', () => {
+    const steps = Array.from({ length: 21 }, (_, power) => 2 ** power).flatMap((step) => [step - 1, step, step + 1]);
+    const there = steps.flatMap((step) => [step, 0, ABSENT, 2 * step, step]);
+    const columns = columnsOf(there.map((value, i) => [10 * i, value, -value | 0, value, value]));
+    expect(decodeDay(encodeDay(columns))).toEqual({ ok: true, columns });
+  });
+
   it('gives back phases', () => {
     fc.assert(
       fc.property(fc.array(fc.array(int32, { minLength: 6, maxLength: 6 }), { maxLength: 100 }), (list) => {
@@ -70,7 +77,9 @@ describe('pack', () => {
   });
 
   it('ends with the same CRC-32 as zlib', () => {
-    const bytes = encodeDay(columnsOf([]));
-    expect(Buffer.from(bytes).readUInt32LE(bytes.length - 4)).toBe(crc32(bytes.subarray(0, -4)));
+    for (let rows = 0; rows < 9; rows++) {
+      const bytes = encodeDay(columnsOf(Array.from({ length: rows }, () => [0, 0, ABSENT, 700, 70_000])));
+      expect(Buffer.from(bytes).readUInt32LE(bytes.length - 4)).toBe(crc32(bytes.subarray(0, -4)));
+    }
   });
 });
