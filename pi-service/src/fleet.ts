@@ -1,6 +1,8 @@
 /** What is known of each board: its presence, its own health report, when it last sent a telegram. In memory only. */
 import type { DeviceHealth, DeviceInfo, Reading } from '@okosmero/moddable-app/contract';
 import type { DeviceStatus } from './contract.js';
+import { meterTime } from './day.js';
+import { Pace } from './pace.js';
 
 /** A hostile broker may invent names without end. */
 export const MAX_DEVICES = 5000;
@@ -14,8 +16,8 @@ interface Board {
 
 export class Fleet {
   readonly #boards = new Map<string, Board>();
-  /** Meter id -> instant of its newest live reading, milliseconds. */
-  readonly #newest = new Map<string, number>();
+  /** Meter id -> instant of its newest live reading, and how they come in. */
+  readonly #newest = new Map<string, { utc: number; readonly pace: Pace }>();
 
   /** The board of this name, noticed now at the latest; null when there are too many. */
   board(device: string): Board | null {
@@ -27,13 +29,24 @@ export class Fleet {
     return board;
   }
 
-  /** True when no newer reading of this meter came before, by the meter's clock; one without a time counts as new. */
-  isNewest({ meterId, time }: Reading): boolean {
-    if (time === null) return true;
-    const at = Date.parse(time);
+  /**
+   * True when no newer reading of this meter came before, by the meter's clock, or when they come in as they are taken: a
+   * clock that was ahead, or fell back to 2000, does not stop the live view. One without a time counts as new.
+   */
+  isNewest({ meterId, time }: Reading, receivedAt: number): boolean {
+    const utc = time === null ? null : (meterTime(time)?.utc ?? null);
+    if (utc === null) return true;
     const held = this.#newest.get(meterId);
-    if (held === undefined ? this.#newest.size >= MAX_DEVICES : at <= held) return false;
-    this.#newest.set(meterId, at);
+    if (held === undefined) {
+      if (this.#newest.size >= MAX_DEVICES) return false;
+      const pace = new Pace();
+      pace.see(utc, receivedAt);
+      this.#newest.set(meterId, { utc, pace });
+      return true;
+    }
+    held.pace.see(utc, receivedAt);
+    if (utc <= held.utc && !held.pace.isSteady) return false;
+    held.utc = utc;
     return true;
   }
 

@@ -99,7 +99,7 @@ export class Subscriber {
     const receivedAt = now();
     const board = fleet.board(device);
     if (board) board.lastTelegram = receivedAt;
-    if (fleet.isNewest(reading)) {
+    if (fleet.isNewest(reading, receivedAt)) {
       live.send('reading', { reading, receivedAt, now: receivedAt });
       homeAssistant?.reading(reading, board?.info ?? null);
     }

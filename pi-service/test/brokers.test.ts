@@ -1,9 +1,9 @@
 import { encodeMeter, encodeMinute, SLOT_BYTES } from '@okosmero/moddable-app/recorder';
-import type { MqttClient } from 'mqtt';
+import mqtt, { type MqttClient } from 'mqtt';
 import { afterEach, describe, expect, test } from 'vitest';
 import { until } from './support/ports.js';
 import { LOG, reading } from './support/reading.js';
-import { Rig } from './support/rig.js';
+import { PASSWORD, Rig } from './support/rig.js';
 
 let rig: Rig;
 afterEach(() => rig.close());
@@ -170,4 +170,30 @@ describe.each(['embedded', 'mosquitto'] as const)('%s broker', (kind) => {
     await assistant.publishAsync('homeassistant/status', 'online', { qos: 1 });
     await until('discovery came again', () => topics.includes('homeassistant/device/okosmero_a1b2c3/config'));
   });
+});
+
+test('the embedded broker gathers nothing for an onlooker that left', async () => {
+  rig = await new Rig().embedded('a1b2c3');
+  rig.archive.immediate = true;
+  const onlooker = () =>
+    mqtt.connectAsync(`mqtt://127.0.0.1:${rig.port}`, {
+      username: 'homeassistant',
+      password: PASSWORD,
+      clientId: 'onlooker',
+      clean: false,
+      reconnectPeriod: 0,
+    });
+  const first = await onlooker();
+  await first.subscribeAsync('okosmero/#', { qos: 1 });
+  await first.endAsync(true);
+  const board = await rig.board();
+  for (let i = 1; i <= 20; i++) await send(board, text(reading(i)));
+  const again = await onlooker();
+  const heard: string[] = [];
+  again.on('message', (topic) => heard.push(topic));
+  await again.subscribeAsync('okosmero/+/telegram', { qos: 1 });
+  await send(board, text(reading(21)));
+  await until('the live one came', () => heard.length > 0);
+  expect(heard).toEqual(['okosmero/a1b2c3/telegram']);
+  await again.endAsync(true);
 });

@@ -1,5 +1,6 @@
 /** Closes days one at a time: those that are over and quiet, and the longest untouched ones when too many are open. */
 import { addDays, dayOf } from '../day.js';
+import { reasonOf } from '../reason.js';
 import type { MeterArchive } from './meter.js';
 import type { OpenDay } from './open-day.js';
 
@@ -81,9 +82,7 @@ export class Closer {
     } catch (error) {
       // The day stays open with all it holds; the group commit tells what is wrong with the disk.
       this.#failedAt = performance.now();
-      this.onState(
-        `a day could not be closed, it is tried again: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.onState(`a day could not be closed, it is tried again: ${reasonOf(error)}`);
     }
   }
 }

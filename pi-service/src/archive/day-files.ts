@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { createGunzip, gunzip as gunzipCallback, gzip as gzipCallback } from 'node:zlib';
 import { encodeDay, encodePhases } from '../pack.js';
+import { reasonOf } from '../reason.js';
 import { csvText, type DayContent, dayContent } from './day-content.js';
 import type { Disk } from './disk.js';
 import type { Folders } from './folders.js';
@@ -34,7 +35,7 @@ export async function readDayLines(disk: Disk, folders: Folders, meter: string, 
     repairs.push(
       await how().then(
         () => what,
-        (error: unknown) => `${what}: not yet, ${error instanceof Error ? error.message : String(error)}`,
+        (error: unknown) => `${what}: not yet, ${reasonOf(error)}`,
       ),
     );
   };

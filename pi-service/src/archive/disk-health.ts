@@ -1,4 +1,5 @@
 /** Whether the disk takes what it is given, in codes for programs and sentences for people. */
+import { reasonOf } from '../reason.js';
 import type { ArchiveStatus } from './archive.js';
 import { codeOf, type Disk } from './disk.js';
 
@@ -34,7 +35,7 @@ export class DiskHealth {
       const code = codeOf(error);
       this.#failure = REASONS[code] ?? {
         code: 'io-error',
-        text: `The disk reports an error (${code || String(error)}): nothing new is acknowledged until a write succeeds again.`,
+        text: `The disk reports an error (${reasonOf(error)}): nothing new is acknowledged until a write succeeds again.`,
       };
     }
     const after = this.#failure?.code ?? null;

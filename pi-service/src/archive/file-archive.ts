@@ -266,7 +266,8 @@ export class FileArchive implements Archive {
       const offset = meter.clock.see(utc, receivedAt);
       if (offset !== undefined) void meter.event({ at: receivedAt, meter: meter.id, kind: 'clock', offset });
     }
-    if (utc < (meter.latest?.utc ?? 0)) return;
+    // A clock that was ahead, or fell back to 2000, does not hold up the newest value.
+    if (utc < (meter.latest?.utc ?? 0) && !meter.clock.isLive) return;
     meter.latest = { reading, receivedAt, utc };
     meter.device = device;
     meter.identification = reading.identification;

@@ -105,6 +105,12 @@ export class EmbeddedBroker implements MqttLink {
 
   #authorize(): void {
     const { devices, onMessage, onRefused } = this.#options;
+    // No session outlives its connection: an onlooker that left would gather messages in memory without end. Boards need
+    // none, `ack` is retained and `replay` goes to those that are there.
+    this.#broker.preConnect = (_client, packet, done) => {
+      packet.clean = true;
+      done(null, true);
+    };
     this.#broker.authenticate = (client, username, password, done) => {
       const user = username ?? '';
       void devices.check(user, password?.toString() ?? '').then(

@@ -43,7 +43,8 @@ class FaultyFs implements FileSystem {
   statfs = (path: string) => nodeFs.statfs(path);
 
   #error(): Error {
-    return Object.assign(new Error(`${this.fault?.code}: injected`), { code: this.fault?.code });
+    const { code, on: syscall } = this.fault ?? {};
+    return Object.assign(new Error(`${code}: injected, ${syscall} '/data/json/9912345678/x'`), { code, syscall });
   }
 }
 
@@ -95,12 +96,15 @@ describe('a disk', () => {
 
   it('that fails while a day closes loses nothing: the day is closed later', { timeout: 60_000 }, async () => {
     const fs = new FaultyFs();
-    const { archive } = await openFixture(folder.path, end + 3 * 86_400, {}, fs);
+    const { archive, states } = await openFixture(folder.path, end + 3 * 86_400, {}, fs);
     const readings = [...household(start, end, { step: 120 })];
     await Promise.all(readings.map((one) => archive.accept(one, end)));
     fs.fault = { code: 'ENOSPC', on: 'write', half: true };
     await expect(archive.closeDays()).rejects.toThrow('ENOSPC');
     expect(jsonOf<DayIndex>(await archive.days(METER)).days).toMatchObject([{ closed: false, rows: 720 }]);
+    // The log names neither path nor meter.
+    await until(() => states.includes('a day could not be closed, it is tried again: ENOSPC (write)'));
+    expect(states.join()).not.toContain(METER);
     fs.fault = null;
     await archive.closeDays();
     expect(jsonOf<DayIndex>(await archive.days(METER)).days).toMatchObject([{ closed: true, rows: 720 }]);

@@ -124,6 +124,16 @@ describe('events', () => {
     await archive.close();
   });
 
+  it('do not hold up the newest value after a clock that was ahead', async () => {
+    const { archive } = await openFixture(folder.path, end);
+    const far = start + 40 * 365 * 86_400;
+    const [ahead] = [...household(far, far + 10)] as [Reading];
+    await archive.accept(ahead, start);
+    for (const reading of household(start, start + 60)) await archive.accept(reading, utcOf(reading));
+    expect(archive.latest(METER)?.receivedAt).toBe(start + 50);
+    await archive.close();
+  });
+
   it('tell of refused records, durable before the promise, and not without end', async () => {
     const { archive, events } = await openFixture(folder.path, end);
     for (let i = 0; i < 300; i++)
