@@ -96,9 +96,11 @@ describe('a disk', () => {
 
   it('that fails while a day closes loses nothing: the day is closed later', { timeout: 60_000 }, async () => {
     const fs = new FaultyFs();
-    const { archive, states } = await openFixture(folder.path, end + 3 * 86_400, {}, fs);
+    const first = await openFixture(folder.path, end + 3 * 86_400, {}, fs);
     const readings = [...household(start, end, { step: 120 })];
-    await Promise.all(readings.map((one) => archive.accept(one, end)));
+    await Promise.all(readings.map((one) => first.archive.accept(one, end)));
+    await first.archive.close();
+    const { archive, states } = await openFixture(folder.path, end + 3 * 86_400, {}, fs);
     fs.fault = { code: 'ENOSPC', on: 'write', half: true };
     await expect(archive.closeDays()).rejects.toThrow('ENOSPC');
     expect(jsonOf<DayIndex>(await archive.days(METER)).days).toMatchObject([{ closed: false, rows: 720 }]);
