@@ -82,6 +82,13 @@ export const BREAKAGES: readonly Breakage[] = [
     caughtBy: [DRC, PINS],
   },
   {
+    name: 'R6 between base and 5 V in the schematic',
+    file: SHEET,
+    from: /(lib_id "p1-reader:)GND("\) \(at 81\.28 120\.65 0\)[\s\S]*?property "Value" )"GND"/,
+    to: '$1+5V$2"+5V"',
+    caughtBy: [DRC, PINS],
+  },
+  {
     name: 'D6 and D7 swapped in the symbol',
     file: SHEET,
     from: /(\(name "D7\/GPIO13"[\s\S]{0,120}?\(number )"6"/,

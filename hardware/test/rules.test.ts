@@ -47,6 +47,17 @@ describe('the rules that need no KiCad', () => {
     edit('p1-reader.kicad_pcb', '(width 0.8)', '(width 0.4)');
     expect(homeEtching(copy)).toEqual([expect.stringContaining('0.4 mm wide, less than 0.6 mm')]);
   });
+  test('notice a leg that no copper would hold', () => {
+    const net = /\(net (\d+) "unconnected-\(J1-NC-Pad4\)"\)/.exec(
+      readFileSync(join(copy.hardware, 'p1-reader.kicad_pcb'), 'utf8'),
+    )?.[1];
+    edit(
+      'p1-reader.kicad_pcb',
+      new RegExp(`\\t\\(segment\n(\t\t.*\n)*?\t\t\\(net ${net}\\)\n(\t\t.*\n)*?\t\\)\n`, 'g'),
+      '',
+    );
+    expect(homeEtching(copy)).toEqual(['J1 pad 4 has no track, and so no ring of copper']);
+  });
   test('notice a value that the BOM does not have', () => {
     edit('p1-reader.kicad_sch', /(\(property "Reference" "R1"[\s\S]*?\(property "Value" )"2k2"/, '$1"1k"');
     expect(bomMatches(copy)).toEqual([

@@ -37,10 +37,17 @@ export const homeEtching: Rule = ({ hardware }) => {
   const zones = lists(board, 'zone').map((zone) => `${word(zone, 'net_name')} on ${word(zone, 'layer')}`);
   if (zones.length !== 1 || zones[0] !== 'GND on B.Cu')
     findings.push(`expected one zone, GND on B.Cu; found ${zones.join(', ') || 'none'}`);
+  const tracked = new Set(lists(board, 'segment').map((track) => word(track, 'net')));
   for (const footprint of lists(board, 'footprint')) {
     const reference = String(lists(footprint, 'property').find((property) => property[1] === 'Reference')?.[2]);
     const name = String(footprint[1]).replace('p1-reader:', '');
-    for (const pad of lists(footprint, 'pad')) findings.push(...padFindings(reference, name, pad));
+    for (const pad of lists(footprint, 'pad')) {
+      findings.push(...padFindings(reference, name, pad));
+      const [net = '', netName = ''] = words(pad, 'net');
+      // Without a ring on top, KiCad drops the bottom one too where nothing is connected: nothing would hold the leg.
+      if (pad[2] === 'thru_hole' && netName.startsWith('unconnected-') && !tracked.has(net))
+        findings.push(`${reference} pad ${pad[1]} has no track, and so no ring of copper`);
+    }
   }
   return findings;
 };

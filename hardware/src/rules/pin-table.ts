@@ -1,9 +1,6 @@
 /** What ERC and DRC cannot know: the order of the P1 pins, the pins of the D1 mini, and what the firmware believes. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { kicad } from '../kicad/cli.js';
-import { lists, parse, word } from '../kicad/s-expression.js';
+import { readFileSync } from 'node:fs';
+import { netlist } from '../kicad/netlist.js';
 import type { Rule } from './rule.js';
 
 /** Pin -> net. P1: DSMR 5.0.2, 5.2 to 5.8. D1 mini: seen from above, antenna up, 1-8 down the left row, 9-16 up the right one. */
@@ -19,22 +16,52 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'A1.8': '+3V3',
   'A1.9': '+5V',
   'A1.10': 'GND',
+  // Supply: Q3 is 1 gate, 2 source, 3 drain; U1 is 1 IN, 2 GND, 3 EN, 5 ILIM, 6 OUT.
+  'Q3.1': 'GND',
+  'Q3.2': '/V_PROTECTED',
+  'Q3.3': '/P1_5V',
+  'U1.1': '/V_PROTECTED',
+  'U1.2': 'GND',
+  'U1.3': '/V_PROTECTED',
+  'U1.5': 'Net-(U1-ILIM)',
+  'U1.6': '/V_LIMITED',
+  'R7.1': 'Net-(U1-ILIM)',
+  'R7.2': 'GND',
+  'JP1.1': '/V_PROTECTED',
+  'JP1.2': '+5V',
+  'JP1.3': '/V_LIMITED',
+  'C1.1': '+5V',
+  'C1.2': 'GND',
+  'C2.1': '+5V',
+  'C2.2': 'GND',
+  // Data: what spice/inverter-bjt.cir simulates. Q1 is 1 base, 2 emitter, 3 collector; Q2 is E, B, C.
   'R4.1': '/P1_5V',
   'R4.2': '/DATA_REQUEST',
+  'JP2.1': '+5V',
+  'JP2.2': '/PULL_UP',
+  'JP2.3': '+3V3',
+  'R1.1': '/PULL_UP',
   'R1.2': '/DATA',
-  'R2.1': '+3V3',
-  'R3.2': '/RX_D7',
+  'R5.1': '/DATA',
+  'R5.2': '/BASE',
+  'R6.1': '/BASE',
+  'R6.2': 'GND',
   'Q1.1': '/BASE',
   'Q1.2': 'GND',
   'Q1.3': '/RX_INVERTED',
   'Q2.1': 'GND',
   'Q2.2': '/BASE',
   'Q2.3': '/RX_INVERTED',
-  'Q3.1': 'GND',
-  'Q3.2': '/V_PROTECTED',
-  'Q3.3': '/P1_5V',
-  'C1.1': '+5V',
-  'C1.2': 'GND',
+  'R2.1': '+3V3',
+  'R2.2': '/RX_INVERTED',
+  'R3.1': '/RX_INVERTED',
+  'R3.2': '/RX_D7',
+  'SW1.1': '/SETUP_D5',
+  'SW1.2': 'GND',
+  'TP1.1': '/P1_5V',
+  'TP2.1': '/DATA_REQUEST',
+  'TP3.1': '/DATA',
+  'TP4.1': 'GND',
 };
 
 /** What the board is built for, and where the firmware says the same. */
@@ -62,27 +89,15 @@ const FIRMWARE = [
   },
 ] as const;
 
-function netlist(schematic: string): ReadonlyMap<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'okosmero-netlist-'));
-  try {
-    const file = join(folder, 'netlist');
-    kicad('sch', 'export', 'netlist', '--format', 'kicadsexpr', '-o', file, schematic);
-    const pins = new Map<string, string>();
-    for (const nets of lists(parse(readFileSync(file, 'utf8')), 'nets'))
-      for (const net of lists(nets, 'net'))
-        for (const node of lists(net, 'node'))
-          pins.set(`${word(node, 'ref')}.${word(node, 'pin')}`, word(net, 'name') ?? '');
-    return pins;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 export const pinTable: Rule = ({ hardware }) => {
   const pins = netlist(`${hardware}/p1-reader.kicad_sch`);
-  return Object.entries(EXPECTED)
+  const wrong = Object.entries(EXPECTED)
     .filter(([pin, net]) => pins.get(pin) !== net)
     .map(([pin, net]) => `${pin} must be on ${net}, the netlist has it on ${pins.get(pin) ?? 'nothing'}`);
+  const unknown = [...pins]
+    .filter(([pin, net]) => !(pin in EXPECTED) && !net.startsWith('unconnected-'))
+    .map(([pin, net]) => `${pin} is on ${net}, the table has it on nothing`);
+  return [...wrong, ...unknown];
 };
 
 export const firmwarePins: Rule = ({ firmware }) =>
