@@ -19,6 +19,8 @@ const SHEET = 'p1-reader.kicad_sch';
 const DRC: RuleName = 'design rules and parity with the schematic (DRC)';
 const ERC: RuleName = 'electrical rules (ERC)';
 const ETCHING: RuleName = 'single-sided, fit for home etching';
+const LAYOUT = 'prototype-board.json';
+const PROTOTYPE: RuleName = 'prototype board: same circuit';
 const PINS: RuleName = 'pin table: P1 order, D7 = RX';
 const SEGMENT =
   /\t\(segment\n\t\t\(start ([^)]*)\)\n\t\t\(end [^)]*\)\n\t\t\(width 1\.2\)\n\t\t\(layer "B\.Cu"\)\n(\t\t.*\n)*?\t\)\n/;
@@ -86,7 +88,7 @@ export const BREAKAGES: readonly Breakage[] = [
     file: SHEET,
     from: /(lib_id "p1-reader:)GND("\) \(at 81\.28 120\.65 0\)[\s\S]*?property "Value" )"GND"/,
     to: '$1+5V$2"+5V"',
-    caughtBy: [DRC, PINS],
+    caughtBy: [DRC, PINS, PROTOTYPE],
   },
   {
     name: 'D6 and D7 swapped in the symbol',
@@ -122,6 +124,27 @@ export const BREAKAGES: readonly Breakage[] = [
     from: /#define BUTTON_PIN 14/,
     to: '#define BUTTON_PIN 12',
     caughtBy: ["the firmware's pins"],
+  },
+  {
+    name: 'Q2 the wrong way round on the prototype board',
+    file: LAYOUT,
+    from: '"1": ["J10"], "2": ["J11"], "3": ["J12"]',
+    to: '"1": ["J12"], "2": ["J11"], "3": ["J10"]',
+    caughtBy: [PROTOTYPE, 'committed pictures'],
+  },
+  {
+    name: 'a wire of the prototype board across another',
+    file: LAYOUT,
+    from: '["D7", "L7"]',
+    to: '["D7", "N7", "L7"]',
+    caughtBy: [PROTOTYPE],
+  },
+  {
+    name: 'a wire of the prototype board left out',
+    file: LAYOUT,
+    from: '["J2", "J1"],',
+    to: '',
+    caughtBy: [PROTOTYPE],
   },
   {
     name: 'a wrong value in the BOM',

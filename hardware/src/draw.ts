@@ -8,6 +8,7 @@ import { readParts } from './kicad/schematic.js';
 import { boardViews, schematicViews } from './pictures/board-views.js';
 import { pinout } from './pictures/pinout.js';
 import { burstPlot, dataLinePlot, startPlot } from './pictures/plots.js';
+import { prototypeBoard } from './pictures/prototype-board.js';
 import { results } from './pictures/results.js';
 import { billOfMaterials } from './rules/bom.js';
 import { stampOf } from './rules/pictures.js';
@@ -23,6 +24,7 @@ async function draw(): Promise<void> {
   mkdirSync(pictures);
   writeFileSync(join(folder, 'bom.csv'), billOfMaterials(readParts(schematic)));
   writeFileSync(join(pictures, 'pinout.svg'), pinout());
+  writeFileSync(join(pictures, 'prototype-board.svg'), prototypeBoard(folder));
   writeFileSync(join(pictures, 'data-line.svg'), await dataLinePlot());
   writeFileSync(join(pictures, 'bursts.svg'), await burstPlot());
   writeFileSync(join(pictures, 'start.svg'), await startPlot());

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asDrawn, dataRequestOhm, mission, mosfet, withoutTransistor } from '../src/spice/assemblies.js';
 import { DISTORTION_LIMIT, type LineConditions, measureLine, understood } from '../src/spice/data-line.js';
+import { dataRequest } from '../src/spice/supply.js';
 
 const typical: LineConditions = { vol: 0.2, rail: 5, cline: 300e-12 };
 const LOWS = [0.2, 0.6, 1.0];
@@ -63,10 +64,9 @@ describe('no transistor', () => {
 });
 
 test('Data Request stays above 4.0 V at 10 mA on the lowest supply, and would not behind 100 ohm', () => {
-  const volts = (ohm: number) => 4.9 - 0.01 * ohm;
   expect(dataRequestOhm).toBeLessThanOrEqual(47);
-  expect(volts(dataRequestOhm)).toBeGreaterThan(4.0);
-  expect(volts(100)).toBeLessThan(4.0);
+  expect(dataRequest(4.9, dataRequestOhm)).toBeGreaterThan(4.0);
+  expect(dataRequest(4.9, 100)).toBeLessThan(4.0);
 });
 
 test('the meter sinks 5 mA at most', () => {

@@ -8,6 +8,7 @@ import { hardware } from '../src/kicad/project.js';
 import { lists, parse, word } from '../src/kicad/s-expression.js';
 import { partValue, quantity, readParts } from '../src/kicad/schematic.js';
 import { populated } from '../src/pictures/board-views.js';
+import { passed, position, readLayout } from '../src/prototype/layout.js';
 import { billOfMaterials, bomMatches } from '../src/rules/bom.js';
 import { homeEtching } from '../src/rules/home-etching.js';
 import { picturesUpToDate } from '../src/rules/pictures.js';
@@ -125,6 +126,29 @@ test('a building step shows only what is there already', () => {
   expect(unpopulated(populated(board, new Set(['R1', 'R2'])))).toBe(unpopulated(populated(board, new Set())) - 2);
   expect(populated(board, new Set(['A1']))).not.toContain('D1_Module.wrl');
   expect(populated(board, new Set(['A1', 'module']))).toContain('D1_Module.wrl');
+});
+
+describe('wires on prototype board', () => {
+  test('touch every hole that they pass', () => {
+    expect(passed(['B2', 'B4', 'D4'])).toEqual(['B2', 'B3', 'B4', 'C4', 'D4']);
+    expect(passed(['C3', 'A3'])).toEqual(['C3', 'B3', 'A3']);
+  });
+  test('run along rows and columns only', () => {
+    expect(() => passed(['A1', 'B2'])).toThrow('the wire from A1 to B2 is not straight');
+  });
+  test.each(['', '5', 'a5', 'AA1'])('"%s" is no hole', (text) => {
+    expect(() => position(text)).toThrow('is not a hole');
+  });
+  test('are all in the building steps of the README', () => {
+    const steps = readFileSync(join(original, 'README.md'), 'utf8').split('### On prototype board')[1] ?? '';
+    const paths = Object.values(readLayout(original)['solder side']).flat();
+    expect(paths.map((path) => path.join('-')).filter((path) => !steps.includes(path))).toEqual([]);
+  });
+  test('keep away from the antenna: columns 19 to 28, rows A to D', () => {
+    const holes = Object.values(readLayout(original)['solder side']).flat().flatMap(passed).map(position);
+    expect(holes.length).toBeGreaterThan(50);
+    expect(holes.filter(({ row, column }) => row < 4 && column >= 18 && column <= 27)).toEqual([]);
+  });
 });
 
 describe("the source of the backports is made from the machine's own", () => {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { storage } from '../src/spice/assemblies.js';
-import { FOLD_BACK, HARD, measureCable, measureSupply, PROTECTIONS } from '../src/spice/supply.js';
+import { dataRequestOhm, storage } from '../src/spice/assemblies.js';
+import {
+  dataRequest,
+  FOLD_BACK,
+  HARD,
+  LIMITER,
+  measureCable,
+  measureSupply,
+  PROTECTIONS,
+} from '../src/spice/supply.js';
 
 const limits = [
   ['a hard 250 mA', HARD],
@@ -29,6 +37,13 @@ describe.each(limits)('on %s', (_, limit) => {
     expect((await measureSupply({ ...limit, c1: 2200e-6, tburst: '20m' })).v33).toBeCloseTo(3.3, 2);
   }, 30_000);
 
+  test('Data Request stays above 4.0 V in a burst of 2 ms and falls below it in one of 10 ms', async () => {
+    const request = async (tburst: string) =>
+      dataRequest((await measureSupply({ ...limit, c1: storage, tburst })).port, dataRequestOhm);
+    expect(await request('2m')).toBeGreaterThan(4.0);
+    expect(await request('10m')).toBeLessThan(4.0);
+  }, 30_000);
+
   test('plugged in with an empty capacitor it is up within 100 ms, and the meter gives no more than its limit', async () => {
     const quality = await measureSupply({ ...limit, c1: storage, v0: 0, tstart: 1, tend: '200m' });
     expect(quality.upAt).toBeLessThan(0.1);
@@ -45,12 +60,13 @@ describe.each(limits)('on %s', (_, limit) => {
 });
 
 describe('the limiter option (193 to 258 mA)', () => {
-  test.each([0.193, 0.223, 0.258])(
+  test.each([0.193, LIMITER, 0.258])(
     'at %s A keeps the port below the trip point of 260 mA',
     async (iboard) => {
       const quality = await measureSupply({ ...FOLD_BACK, c1: storage, iboard, tburst: '10m' });
       expect(quality.current).toBeLessThan(0.26);
       expect(quality.port).toBeGreaterThan(4.9);
+      expect(dataRequest(quality.port, dataRequestOhm)).toBeGreaterThan(4.0);
     },
     30_000,
   );

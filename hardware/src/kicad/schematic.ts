@@ -51,3 +51,20 @@ export function partValue(parts: readonly Part[], reference: string): number {
   if (!part) throw new Error(`the schematic has no ${reference}`);
   return quantity(part.value);
 }
+
+/** Pin number -> name of a part, as its symbol has it. @throws when the schematic has no such part. */
+export function pinNames(path: string | URL, reference: string): ReadonlyMap<string, string> {
+  const sheet = parse(readFileSync(path, 'utf8'));
+  const part = lists(sheet, 'symbol').find((symbol) =>
+    lists(symbol, 'property').some((property) => property[1] === 'Reference' && property[2] === reference),
+  );
+  if (!part) throw new Error(`the schematic has no ${reference}`);
+  const drawn = lists(lists(sheet, 'lib_symbols')[0] ?? [], 'symbol').find(
+    (symbol) => symbol[1] === word(part, 'lib_id'),
+  );
+  return new Map(
+    lists(drawn ?? [], 'symbol')
+      .flatMap((unit) => lists(unit, 'pin'))
+      .map((pin) => [word(pin, 'number') ?? '', word(pin, 'name') ?? '']),
+  );
+}

@@ -49,18 +49,22 @@ const render = (board: string, picture: string, side: 'top' | 'bottom'): void =>
   );
 };
 
-/** Dates would make every export differ. */
+/** Dates would make every export differ. A PDF names its objects by their offset: the date keeps its length. */
 function withoutDate(file: string): void {
   writeFileSync(
     file,
-    readFileSync(file, 'utf8')
-      .replace(/ date \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d ?/g, '')
-      .replace(/[ \t]+$/gm, ''),
+    file.endsWith('.pdf')
+      ? readFileSync(file, 'latin1').replace(/(?<=\/CreationDate \(D:)\d{14}/, '20000101000000')
+      : readFileSync(file, 'utf8')
+          .replace(/ date \d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d ?/g, '')
+          .replace(/[ \t]+$/gm, ''),
+    file.endsWith('.pdf') ? 'latin1' : 'utf8',
   );
 }
 
 export function schematicViews(schematic: string, folder: string): void {
   kicad('sch', 'export', 'pdf', '-o', join(folder, 'schematic.pdf'), schematic);
+  withoutDate(join(folder, 'schematic.pdf'));
   const { status, output } = run('pdftoppm', [
     '-r',
     '150',

@@ -1,7 +1,15 @@
 /** The simulations as tables, so that no figure of the README is copied by hand. */
-import { type Assembly, asDrawn, mission, mosfet, storage, withoutTransistor } from '../spice/assemblies.js';
+import {
+  type Assembly,
+  asDrawn,
+  dataRequestOhm,
+  mission,
+  mosfet,
+  storage,
+  withoutTransistor,
+} from '../spice/assemblies.js';
 import { BIT, type LineConditions, measureLine, understood } from '../spice/data-line.js';
-import { FOLD_BACK, HARD, measureCable, measureSupply, PROTECTIONS } from '../spice/supply.js';
+import { dataRequest, FOLD_BACK, HARD, LIMITER, measureCable, measureSupply, PROTECTIONS } from '../spice/supply.js';
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -71,11 +79,13 @@ async function bursts(): Promise<string> {
   ] as const)
     for (const tburst of ['2m', '5m', '10m', '20m']) {
       const cells = [capacitor, tburst.replace('m', ' ms')];
-      for (const limit of [HARD, FOLD_BACK, { ...FOLD_BACK, iboard: 0.223 }]) {
+      const requests: string[] = [];
+      for (const limit of [HARD, FOLD_BACK, { ...FOLD_BACK, iboard: LIMITER }]) {
         const quality = await measureSupply({ ...limit, c1, tburst });
         cells.push(`${quality.rail.toFixed(2)} / ${quality.v33.toFixed(2)}`);
-        if ('iboard' in limit) cells.push(quality.port.toFixed(2));
+        requests.push(dataRequest(quality.port, dataRequestOhm).toFixed(2));
       }
+      cells.push(...requests);
       rows.push(cells);
     }
   return table(
@@ -85,7 +95,9 @@ async function bursts(): Promise<string> {
       'hard 250 mA: rail / 3V3, V',
       'fold-back: rail / 3V3, V',
       'limiter U1: rail / 3V3, V',
-      'limiter U1: port, V',
+      'Data Request at 10 mA, V: hard',
+      'fold-back',
+      'limiter U1',
     ],
     rows,
   );

@@ -3,6 +3,7 @@ import { homeEtching } from './home-etching.js';
 import { designRules, electricalRules } from './kicad-reports.js';
 import { picturesUpToDate } from './pictures.js';
 import { firmwarePins, pinTable } from './pin-table.js';
+import { prototypeBoard } from './prototype-board.js';
 import type { Rule } from './rule.js';
 
 /** Name, as it is printed, -> rule. */
@@ -12,6 +13,7 @@ export const RULES = {
   'single-sided, fit for home etching': homeEtching,
   'pin table: P1 order, D7 = RX': pinTable,
   "the firmware's pins": firmwarePins,
+  'prototype board: same circuit': prototypeBoard,
   'bill of materials': bomMatches,
   'committed pictures': picturesUpToDate,
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -8,7 +8,8 @@ const SOURCES = [
   /^p1-reader\.kicad_(sch|pcb)$/,
   /^p1-reader\.3dshapes\//,
   /^spice\/.*\.(cir|inc)$/,
-  /^src\/(spice|pictures)\//,
+  /^prototype-board\.json$/,
+  /^src\/(spice|pictures|prototype)\//,
 ];
 const PICTURES = [/^pictures\/(?!stamp\.json$)/, /^bom\.csv$/];
 

@@ -5,6 +5,12 @@ import { type Parameters, simulate } from './simulate.js';
 export const HARD = { ilim: 0.25, ishort: 0.25 } as const;
 export const FOLD_BACK = { ilim: 0.28, ishort: 0.05 } as const;
 
+/** The limiter option with R7 of 120k: 193 to 258 mA, 223 mA nominally (formula of TI's SLVS841). */
+export const LIMITER = 0.223;
+
+/** Data Request at the most that a meter may draw, 10 mA (DSMR 5.0.2, 5.7.1); it wants 4.0 V and more. */
+export const dataRequest = (portVolts: number, ohm: number): number => portVolts - 0.01 * ohm;
+
 export interface SupplyQuality {
   /** Lowest voltages after the event began, volts. */
   readonly rail: number;
