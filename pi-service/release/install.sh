@@ -16,6 +16,11 @@ fail() { echo "install.sh: $*" >&2; exit 1; }
 command -v node >/dev/null || fail "Node.js is missing. Type: sudo apt install nodejs"
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
   fail "Node.js 20.19 or newer is needed, this is $(node --version). See https://nodejs.org/en/download"
+# The unit sees no home folder and has no PATH: Node must be where every user may run it.
+node=$(readlink -f "$(command -v node)")
+case $node in
+  /home/*|/root/*) fail "$node is in a home folder, which the service may not see. Install Node.js for the whole system" ;;
+esac
 
 new=$program.new
 rm -rf "$new"
@@ -47,13 +52,14 @@ mv "$new" "$program"
 rm -rf "$program.old"
 
 mkdir -p "$root/etc/systemd/system" "$root/usr/local/bin"
-cp "$program/pi-service/release/okosmero.service" "$root/etc/systemd/system/okosmero.service"
+sed "s|^ExecStart=/usr/bin/node |ExecStart=$node |" "$program/pi-service/release/okosmero.service" \
+  >"$root/etc/systemd/system/okosmero.service"
 cat >"$root/usr/local/bin/okosmero" <<COMMAND
 #!/bin/sh
 # Runs the command as the user of the service, so that it may read the data folder.
 OKOSMERO_DATA_FOLDER=\${OKOSMERO_DATA_FOLDER:-$data} OKOSMERO_CONFIG=\${OKOSMERO_CONFIG:-$config}
 export OKOSMERO_DATA_FOLDER OKOSMERO_CONFIG
-set -- node --disable-proto=delete $program/pi-service/dist/main.js "\$@"
+set -- $node --disable-proto=delete $program/pi-service/dist/main.js "\$@"
 [ "\$(id -u)" -ne 0 ] || [ -n "$root" ] || exec runuser -u okosmero -- "\$@"
 exec "\$@"
 COMMAND
@@ -64,8 +70,14 @@ if [ ! -f "$data/devices.json" ]; then
   "$root/usr/local/bin/okosmero" device add board1
 fi
 if [ -z "$root" ]; then
-  systemctl daemon-reload
   systemctl enable okosmero.service
-  systemctl restart okosmero.service
+  if [ -d /run/systemd/system ]; then
+    systemctl daemon-reload
+    systemctl restart okosmero.service
+    sleep 3
+    systemctl is-active --quiet okosmero.service || fail "the service does not start. See: journalctl -u okosmero -n 30"
+  else
+    echo "systemd does not run here: the service starts with the next boot."
+  fi
 fi
 "$root/usr/local/bin/okosmero" token

@@ -12,6 +12,9 @@ export class Metrics {
 
   constructor(archive: Archive, health: () => ServiceHealth) {
     collectDefaultMetrics({ register: this.registry });
+    // Gauges that are named like counters, which promtool objects to.
+    for (const name of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`nodejs_active_${name}_total`);
     const gauge = (name: string, help: string, value: (health: ServiceHealth) => number | null) =>
       new Gauge({
         name,

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,6 +32,10 @@ test('a release installs into a folder, serves, and upgrades without touching da
   const environment = { ...process.env, OKOSMERO_ROOT: root };
   const install = () => execFileSync('sh', [path('install.sh'), tarball], { env: environment, encoding: 'utf8' });
   expect(install()).toMatch(/user board1, password [a-z0-9]{16}/);
+
+  // Wherever Node is, unit and command find it.
+  const unit = readFileSync(join(root, 'etc/systemd/system/okosmero.service'), 'utf8');
+  expect(unit).toContain(`\nExecStart=${realpathSync(process.execPath)} --disable-proto=delete`);
 
   const ready = await serveOnce(join(root, 'usr/local/bin/okosmero'));
   expect(ready.page).toContain('<title>Okosmérő</title>');

@@ -1,5 +1,6 @@
 /** What every command starts from: the configuration, and where to write. */
 import { statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ImportStopped } from '../archive/import-csv.js';
@@ -52,14 +53,13 @@ export function failureOf(error: unknown): CommandError | null {
   if (error instanceof ImportStopped) return new CommandError(error.message);
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return null;
-  const remedy = REMEDIES[code] ?? 'See: okosmero doctor';
+  const remedy = code === 'EACCES' || code === 'EPERM' ? otherUser() : (REMEDIES[code] ?? 'See: okosmero doctor');
   return new CommandError(`${message}. ${remedy}`);
 }
 
-const OTHER_USER = 'This user may not do that. Try: sudo okosmero …';
+const otherUser = (): string =>
+  `The user ${userInfo().username} may not do that: give it the right (chown, chmod), or try: sudo okosmero …`;
 const REMEDIES: Readonly<Record<string, string>> = {
-  EACCES: OTHER_USER,
-  EPERM: OTHER_USER,
   ENOSPC: 'The disk is full: free some space and try again.',
   EROFS: 'The disk is read-only.',
   ENOENT: 'Make the folder first, or name another one.',

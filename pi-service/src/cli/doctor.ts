@@ -43,7 +43,7 @@ function folder({ data }: Config): Finding[] {
     accessSync(data.folder, constants.R_OK | constants.W_OK | constants.X_OK);
     findings.push(good(`The data folder ${data.folder} may be written`));
   } catch {
-    findings.push(bad(`This user may not write ${data.folder}. Try: sudo -u okosmero okosmero doctor`));
+    throw new CommandError(`This user may not look into ${data.folder}. Try: sudo okosmero doctor`);
   }
   const { bavail, bsize } = statfsSync(data.folder);
   const free = bavail * bsize;
