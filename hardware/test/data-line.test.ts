@@ -73,3 +73,7 @@ test('the meter sinks 5 mA at most', () => {
   const pullUp = Number(asDrawn('bc847').parameters.r1);
   expect(5.5 / pullUp).toBeLessThan(0.005);
 });
+
+test('D7 as an output by mistake gives no more than the 12 mA of a pin into a conducting transistor', () => {
+  expect(3.3 / Number(asDrawn('bc847').parameters.r3)).toBeLessThan(0.012);
+});

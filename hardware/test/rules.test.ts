@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backportsSource } from '../src/kicad/install.js';
 import { hardware } from '../src/kicad/project.js';
-import { lists, parse, word } from '../src/kicad/s-expression.js';
+import { lists, numbers, parse, word } from '../src/kicad/s-expression.js';
 import { partValue, quantity, readParts } from '../src/kicad/schematic.js';
 import { populated } from '../src/pictures/board-views.js';
 import { passed, position, readLayout } from '../src/prototype/layout.js';
@@ -101,6 +101,33 @@ describe('reading KiCad files', () => {
     expect(() => partValue(readParts(join(original, 'p1-reader.kicad_sch')), 'R99')).toThrow(
       'the schematic has no R99',
     );
+  });
+});
+
+describe('values are told as they are drawn', () => {
+  const values = new Map(readParts(join(original, 'p1-reader.kicad_sch')).map((part) => [part.reference, part.value]));
+  const drawn = (references: string) => references.split(', ').map((reference) => values.get(reference));
+  const told = (references: string, text: string) => {
+    const list = text.split(', ');
+    return references.split(', ').map((_, n) => list[list.length === 1 ? 0 : n]);
+  };
+  test('in the tables of the README', () => {
+    const rows = [...readFileSync(join(original, 'README.md'), 'utf8').matchAll(/^\| (R\d(?:, R\d)*) \| ([^|]+) \|/gm)];
+    expect(rows.length).toBeGreaterThanOrEqual(10);
+    for (const [, references = '', text = ''] of rows)
+      expect(told(references, text), references).toEqual(drawn(references));
+  });
+  test('in the notes on the sheet', () => {
+    const texts = lists(parse(readFileSync(join(original, 'p1-reader.kicad_sch'), 'utf8')), 'text').map((text) => ({
+      words: String(text[1]),
+      at: numbers(text, 'at'),
+    }));
+    const notes = texts.filter(({ words, at }) => /^R\d(, R\d)*$/.test(words) && at[0] === 152.908);
+    expect(notes.length).toBeGreaterThanOrEqual(5);
+    for (const { words, at } of notes) {
+      const beside = texts.find((text) => text.at[0] === 165.608 && text.at[1] === at[1]);
+      expect(told(words, beside?.words ?? ''), words).toEqual(drawn(words));
+    }
   });
 });
 
