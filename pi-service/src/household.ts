@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { METER_ID } from '@okosmero/moddable-app/contract';
 import { Ajv } from 'ajv';
 import type { Contract, Household } from './contract.js';
+import { DEFAULT_CONTRACTS } from './default-contracts.js';
 import { readJsonFile } from './read-file.js';
 import { writeFileAtomically } from './write-file.js';
 
@@ -65,17 +66,6 @@ export const HOUSEHOLD_SCHEMA = {
   },
 } as const;
 
-/**
- * Universal service A1 since 2022-08-01: 2523 kWh a year at the reduced price, the rest at the residential market
- * price, gross; the fee is the distribution base fee of a household connection.
- */
-export const DEFAULT_CONTRACT: Contract = {
-  tariff: 'A1',
-  settlement: 'brutto',
-  allowance: { kWh: 2523, yearStart: '01-01' },
-  prices: [{ from: '2022-08-01', importWithin: [36, 36], importAbove: [70.1, 70.1], export: 5, monthlyFee: 195 }],
-};
-
 export type PutResult =
   | { readonly ok: true; readonly household: Household }
   | { readonly ok: false; readonly reason: 'stale' | 'invalid'; readonly text: string };
@@ -96,7 +86,7 @@ export class HouseholdStore {
   /** As stored, with the default contract for every meter that has none. */
   get(meters: readonly string[]): Household {
     const contracts: Record<string, Contract> = { ...this.#household.contracts };
-    for (const meter of meters) if (!Object.hasOwn(contracts, meter)) contracts[meter] = DEFAULT_CONTRACT;
+    for (const meter of meters) if (!Object.hasOwn(contracts, meter)) contracts[meter] = DEFAULT_CONTRACTS.A1;
     return { ...this.#household, contracts };
   }
 

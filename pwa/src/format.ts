@@ -29,9 +29,10 @@ const decimals = once((tag, digits) => {
   return new Intl.NumberFormat(tag, { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
 });
 
-/** A number with exactly so many decimals. */
+/** A number with exactly so many decimals; a negative one has a minus sign, not the hyphen of Intl. */
 export function number(value: number, digits = 0): string {
-  return decimals(String(digits)).format(value === 0 ? 0 : value);
+  const text = decimals(String(digits)).format(value);
+  return text.replace('-', /[1-9]/.test(text) ? '\u2212' : '');
 }
 
 /** W as kW: `2,71`. */

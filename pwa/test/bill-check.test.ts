@@ -1,7 +1,8 @@
 import type { DaySummary } from '@okosmero/pi-service/contract';
+import { DEFAULT_CONTRACTS } from '@okosmero/pi-service/default-contracts';
 import { describe, expect, it } from 'vitest';
 import { billDifference, closingReadings, typedNumber } from '../src/data/bill-check.js';
-import { contractOf, fieldsOf } from '../src/data/contract-form.js';
+import { contractOf, fieldsOf, underTariff } from '../src/data/contract-form.js';
 
 describe('the bill check', () => {
   it('compares with the counters of the midnight that ends the day', () => {
@@ -53,6 +54,18 @@ describe('the contract form', () => {
     if (row === undefined) throw new Error('no price');
     const result = contractOf({ ...fields, prices: [{ ...row, from: '2027-01-01' }, row] });
     expect(result.ok && result.contract.prices.map(({ from }) => from)).toEqual(['2022-08-01', '2027-01-01']);
+  });
+
+  it('brings the usual prices of another tariff, until the household has typed its own', () => {
+    expect(underTariff(DEFAULT_CONTRACTS.A1, 'B')).toEqual(DEFAULT_CONTRACTS.B);
+    expect(underTariff({ ...DEFAULT_CONTRACTS.H, settlement: 'szaldo' }, 'A2')).toEqual({
+      ...DEFAULT_CONTRACTS.A2,
+      settlement: 'szaldo',
+    });
+    const typed = { ...contract, prices: [{ ...contract.prices[0], export: 6 }] };
+    expect(underTariff(typed, 'B')).toEqual({ ...typed, tariff: 'B' });
+    const family = { ...contract, allowance: { kWh: 3000, yearStart: '03-15' } };
+    expect(underTariff(family, 'H')).toEqual({ ...family, tariff: 'H' });
   });
 
   it('names every field that is wrong', () => {

@@ -157,6 +157,19 @@ describe('the forecast', () => {
     expect(seen?.cost.brutto).toMatchObject({ withinWh: 2_523_000, aboveWh: 1_127_000 });
   });
 
+  it('expects the running month to its end, also where the accounting year ends inside it', () => {
+    const days = daysOf('2026-01-01', 100, () => ({ importWh: 10_000 }));
+    const yearly = { ...contract, allowance: { kWh: 2523, yearStart: '04-20' } };
+    const seen = forecast(days, yearly, '2026-04-11');
+    if (seen === null) throw new Error('no forecast');
+    expect(seen.end).toBe('2026-04-20');
+    const month = costOf(seen.days, yearly, '2026-04-01', '2026-04-30');
+    expect(month).toMatchObject({ importWh: 300_000, daysMissing: 0 });
+    // The old year's allowance is gone; eleven days are of the new one.
+    expect(month.withinWh).toBe(110_000);
+    expect(seen.importWh).toBe(3_650_000);
+  });
+
   it('follows last year, scaled by how this one compares with it', () => {
     const summer = (index: number): number => (index % 365 >= 150 && index % 365 < 250 ? 4000 : 10_000);
     const days = daysOf('2025-01-01', 365 + 100, (index) => ({

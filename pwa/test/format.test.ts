@@ -21,8 +21,10 @@ describe('numbers and dates', () => {
     expect(format.number(1_234_567)).toBe('1,234,567');
   });
 
-  it('never show a negative zero', () => {
-    expect(format.kilowatts(-0)).toBe('0,00');
+  it('have a minus sign, and never before a zero', () => {
+    expect(format.number(-12.5, 1)).toBe('\u221212,5');
+    expect(plain(format.forints(-9296))).toBe('\u22129296 Ft');
+    expect([-0, -4].map((watts) => format.kilowatts(watts))).toEqual(['0,00', '0,00']);
   });
 
   it('are the household’s, whatever zone the machine is in', () => {

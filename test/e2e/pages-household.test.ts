@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { type Household, ROUTES } from '@okosmero/pi-service/contract';
 import { addDays, dayBounds, dayOf } from '@okosmero/pi-service/day';
+import { DEFAULT_CONTRACTS } from '@okosmero/pi-service/default-contracts';
 import { ABSENT, decodePhases } from '@okosmero/pi-service/pack';
 import { MEAN_SECONDS } from '@okosmero/pi-service/voltage';
 import type { Browser, Page } from 'playwright-core';
@@ -63,6 +64,11 @@ async function household(): Promise<Household> {
 const priceField = (page: Page) => page.locator('ok-contract-form input[name="prices.0.within"]');
 const verdict = (page: Page) => wordsOf(page, 'ok-contract-form [role=status]');
 
+/** The contract is told in a line; whoever wants to change it opens the form. */
+async function openContract(page: Page): Promise<void> {
+  await page.locator('ok-contract-form summary').click();
+}
+
 async function save(page: Page): Promise<void> {
   await page.locator('ok-contract-form .primary').click();
 }
@@ -89,7 +95,7 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     expect(before).toMatchObject({ version: 0, contracts: { [stack.meter]: { tariff: 'A1', settlement: 'brutto' } } });
     for (const key of ['Tab', 'ArrowDown', 'Tab', 'ArrowDown', 'Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
     await expect.poll(() => wordsOf(page, 'ok-page-now .now')).toMatch(/^\d+\.\d\dkW$/);
-    const contract = { ...before.contracts[stack.meter], tariff: 'A2', settlement: 'szaldo' };
+    const contract = { ...DEFAULT_CONTRACTS.A2, settlement: 'szaldo' };
     expect(await household()).toMatchObject({ version: 1, contracts: { [stack.meter]: contract } });
     expect(problems).toEqual([]);
     await page.context().close();
@@ -112,6 +118,7 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     const { page, problems } = await openPaired();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await visit(page, 'cost');
+    await openContract(page);
     await priceField(page).fill('negyven');
     await save(page);
     await expect.poll(() => verdict(page)).toContain('pirossal keretezett');
@@ -126,6 +133,7 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     try {
       await page.reload();
       await expect.poll(() => priceField(page).inputValue()).toBe('41,5');
+      await openContract(page);
       await priceField(page).fill('50');
       await save(page);
       await expect.poll(() => verdict(page)).toBe('Menteni csak kapcsolattal lehet.');
@@ -142,7 +150,10 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     const second = await openPhone({ serviceWorkers: 'block' });
     await second.page.route('**/api/live*', (route) => route.abort());
     await pair(second.page, line.origin, stack.token);
-    for (const { page } of [first, second]) await visit(page, 'cost');
+    for (const { page } of [first, second]) {
+      await visit(page, 'cost');
+      await openContract(page);
+    }
     await priceField(second.page).fill('43');
     await priceField(first.page).fill('42');
     await save(first.page);
@@ -227,12 +238,15 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     await pair(page, line.origin, stack.token);
     for (const [route, shown] of [
       ['welcome', 'ok-first-contract select'],
-      ['cost', 'ok-contract-form select'],
+      ['cost', 'ok-contract-form summary'],
       [`quality/${YESTERDAY}`, 'ok-voltage-chart path'],
       ['status', 'ok-chain .good'],
     ] as const) {
       await visit(page, route);
       await check(route, shown);
+      if (route !== 'cost') continue;
+      await openContract(page);
+      await check('cost, contract open', 'ok-contract-form select');
     }
     expect(problems).toEqual([]);
     await page.context().close();

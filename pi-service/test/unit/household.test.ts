@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DEFAULT_CONTRACT, HouseholdStore } from '../../src/household.js';
+import { DEFAULT_CONTRACTS } from '../../src/default-contracts.js';
+import { HouseholdStore } from '../../src/household.js';
 import { undamaged } from '../support/undamaged.js';
+
+const DEFAULT_CONTRACT = DEFAULT_CONTRACTS.A1;
 
 const folder = () => mkdtempSync(join(tmpdir(), 'okosmero-household-'));
 const price = DEFAULT_CONTRACT.prices[0];
@@ -20,6 +23,11 @@ test('a new meter has the universal service A1 of 2022', () => {
 
 test('a meter named like a member of Object.prototype has a contract as well', () => {
   expect(new HouseholdStore(folder(), undamaged).get(['constructor']).contracts.constructor).toEqual(DEFAULT_CONTRACT);
+});
+
+test('takes the usual contract of every tariff', () => {
+  const proposed = { version: 0, names: {}, contracts: DEFAULT_CONTRACTS };
+  expect(new HouseholdStore(folder(), undamaged).put(proposed)).toMatchObject({ ok: true });
 });
 
 test('is stored, versioned, and refuses what was based on an older version', () => {

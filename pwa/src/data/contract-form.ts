@@ -1,6 +1,7 @@
 /** A contract as a form holds it, and back. Pure: text in, contract or the names of the wrong fields out. */
 import type { Contract, Price, Settlement, TariffKind } from '@okosmero/pi-service/contract';
 import { isDay } from '@okosmero/pi-service/day';
+import { DEFAULT_CONTRACTS } from '@okosmero/pi-service/default-contracts';
 import { typedNumber } from './bill-check.js';
 
 /** One row of prices, as typed. */
@@ -48,6 +49,16 @@ export function fieldsOf(contract: Contract, decimalComma: boolean): ContractFie
     })),
   };
 }
+
+/** The contract under another tariff: that tariff's usual prices, unless the household has typed its own. */
+export function underTariff(contract: Contract, tariff: TariffKind): Contract {
+  const usual = DEFAULT_CONTRACTS[contract.tariff];
+  const untouched = sameText(contract.prices, usual.prices) && sameText(contract.allowance, usual.allowance);
+  const { prices, allowance } = untouched ? DEFAULT_CONTRACTS[tariff] : contract;
+  return { ...contract, tariff, prices, allowance };
+}
+
+const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Prices come out in order of their dates; two of one date are wrong, since only one could hold. */
 export function contractOf(fields: ContractFields): FormResult {

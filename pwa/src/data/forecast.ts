@@ -22,6 +22,8 @@ export interface Forecast extends AllowanceYear {
   readonly exhaustedOn: string | null;
   readonly importWh: number;
   readonly exportWh: number;
+  /** Known days and expected ones, to the end of the accounting year and of the running month. */
+  readonly days: EnergyMap;
   /** The whole accounting year, known days and expected ones. */
   readonly cost: Readonly<Record<Settlement, Cost>>;
 }
@@ -42,11 +44,13 @@ export function forecast(days: EnergyMap, contract: Contract, today: string): Fo
   const limit = contract.allowance === null ? Number.POSITIVE_INFINITY : Math.round(contract.allowance.kWh * 1000);
   let sum: Energy = { importWh: 0, exportWh: 0 };
   let exhaustedOn: string | null = null;
-  for (let day = year.start; day < year.end; day = addDays(day, 1)) {
+  const nextMonth = addMonths(`${today.slice(0, 7)}-01`, 1);
+  for (let day = year.start; day < year.end || day < nextMonth; day = addDays(day, 1)) {
     // Today is not over, and a day without data was not without consumption: both are expected like a future one.
     const known = day < today ? days.get(day) : undefined;
     const energy = known?.importWh == null ? expectedOn(day, days, recent, then) : energyOf(known);
     if (known?.importWh == null) expected.set(day, { ...energy, tariffImportWh: days.get(day)?.tariffImportWh ?? [] });
+    if (day >= year.end) continue;
     sum = { importWh: sum.importWh + energy.importWh, exportWh: sum.exportWh + energy.exportWh };
     if (exhaustedOn === null && sum.importWh > limit) exhaustedOn = day;
   }
@@ -56,6 +60,7 @@ export function forecast(days: EnergyMap, contract: Contract, today: string): Fo
     ...sum,
     basis: then === null ? 'recent' : 'lastYear',
     exhaustedOn,
+    days: expected,
     cost: {
       brutto: costOf(expected, contract, year.start, last, 'brutto'),
       szaldo: costOf(expected, contract, year.start, last, 'szaldo'),

@@ -1,11 +1,14 @@
-import type { Contract } from '@okosmero/pi-service/contract';
+import type { Contract, TariffKind } from '@okosmero/pi-service/contract';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { App } from '../../app.js';
 import type { Failure } from '../../data/api.js';
-import { type ContractFields, contractOf, fieldsOf, type PriceFields } from '../../data/contract-form.js';
+import { type ContractFields, contractOf, fieldsOf, type PriceFields, underTariff } from '../../data/contract-form.js';
+import { priceOn } from '../../data/cost.js';
 import { saveContract } from '../../data/save-contract.js';
+import { sinceDay } from '../../date-words.js';
 import { base, card, control, form } from '../../elements/styles.js';
+import { number } from '../../format.js';
 import { contractWords, SETTLEMENTS, TARIFFS } from '../../locales/contract.js';
 import { language } from '../../locales/language.js';
 import { words } from '../../locales/words.js';
@@ -20,6 +23,38 @@ export class OkContractForm extends LitElement {
     control,
     form,
     css`
+      summary {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: center;
+        gap: 0 12px;
+        min-height: 44px;
+        list-style: none;
+        cursor: pointer;
+      }
+      summary::-webkit-details-marker {
+        display: none;
+      }
+      summary h2 {
+        font-size: 13px;
+        font-weight: 600;
+        color: var(--muted);
+      }
+      summary .muted {
+        color: var(--ink);
+        font-size: 15px;
+      }
+      summary::after {
+        content: '▸';
+        grid-area: 1 / 2 / span 2;
+        color: var(--muted);
+      }
+      details[open] summary::after {
+        content: '▾';
+      }
+      form {
+        margin-top: 12px;
+      }
       fieldset {
         margin: 16px 0 0;
         padding: 12px 0 0;
@@ -61,8 +96,12 @@ export class OkContractForm extends LitElement {
     const text = texts();
     const contract = contractWords();
     const fields = this.#fields;
-    return html`<form class="card" @submit=${this.#save} @input=${this.#changed} novalidate>
-      <h2>${text.contract}</h2>
+    return html`<details class="card">
+      <summary>
+        <h2>${text.contract}</h2>
+        <span class="muted">${this.#inForce()}</span>
+      </summary>
+      <form @submit=${this.#save} @input=${this.#changed} novalidate>
       <div class="fields">
         <label>${contract.tariff}
           <select name="tariff">
@@ -82,11 +121,38 @@ export class OkContractForm extends LitElement {
         <button class="button primary" ?disabled=${this.busy}>${text.save}</button>
         <button class="button" type="button" @click=${this.#addPrice}>${text.addPrice}</button>
       </div>
-    </form>`;
+      </form>
+    </details>`;
+  }
+
+  /** The contract in one line, for whoever does not want to change it. */
+  #inForce(): string {
+    const { contract } = this;
+    const { from, importWithin, importAbove } = priceOn(contract, this.app.today());
+    const zones = contract.tariff === 'A2' ? [0, 1] : [0];
+    const prices = zones.map((zone) => {
+      const [within, above] = [importWithin[zone] ?? 0, importAbove[zone] ?? 0];
+      const typed = (price: number): string => number(price, Number.isInteger(price) ? 0 : 1);
+      return contract.allowance === null ? typed(above) : `${typed(within)} / ${typed(above)}`;
+    });
+    const { settlements, tariffs } = contractWords();
+    const tariff = contract.tariff === 'own' ? tariffs.own : contract.tariff;
+    const settlement = settlements[contract.settlement].toLowerCase();
+    return texts().inForceSince(tariff, settlement, prices.join(' · '), sinceDay(from, 'mediumDay'));
   }
 
   get #fields(): ContractFields {
-    return this.fields ?? fieldsOf(this.contract, language.value === 'hu');
+    return this.fields ?? this.#typed(this.contract);
+  }
+
+  #typed(contract: Contract): ContractFields {
+    return fieldsOf(contract, language.value === 'hu');
+  }
+
+  /** What is typed, under another tariff; what cannot be read yet stays as it is. */
+  #underTariff(fields: ContractFields, tariff: TariffKind): ContractFields {
+    const result = contractOf(fields);
+    return result.ok ? this.#typed(underTariff(result.contract, tariff)) : { ...fields, tariff };
   }
 
   #outcome(): string {
@@ -140,10 +206,15 @@ export class OkContractForm extends LitElement {
     const fields = this.#fields;
     this.outcome = null;
     this.wrong = this.wrong.filter((path) => path !== name);
-    this.fields =
-      list === 'prices' && field !== undefined
-        ? { ...fields, prices: fields.prices.map((row, i) => (i === Number(index) ? { ...row, [field]: value } : row)) }
-        : { ...fields, [name]: value };
+    if (name === 'tariff') this.fields = this.#underTariff(fields, value as TariffKind);
+    else
+      this.fields =
+        list === 'prices' && field !== undefined
+          ? {
+              ...fields,
+              prices: fields.prices.map((row, i) => (i === Number(index) ? { ...row, [field]: value } : row)),
+            }
+          : { ...fields, [name]: value };
   }
 
   #addPrice(): void {

@@ -3,6 +3,7 @@ import { addDays } from '@okosmero/pi-service/day';
 import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Account } from '../../controllers/account.js';
+import { type AllowanceYear, allowanceYear } from '../../data/allowance.js';
 import { type Cost, costOf } from '../../data/cost.js';
 import type { Forecast } from '../../data/forecast.js';
 import type { DayMap } from '../../data/span.js';
@@ -10,6 +11,7 @@ import '../../elements/ok-band-card.js';
 import { base, card, figure, page as pageStyle, table } from '../../elements/styles.js';
 import { day, forints, number } from '../../format.js';
 import { contractWords, SETTLEMENTS } from '../../locales/contract.js';
+import { addMonths } from '../../period.js';
 import { Page } from '../page.js';
 import './ok-bill-check.js';
 import './ok-contract-form.js';
@@ -25,8 +27,32 @@ export class PageCost extends Page {
     figure,
     table,
     css`
-      .pair .figure {
-        font-size: clamp(20px, 6vw, 28px);
+      @media (max-width: 420px) {
+        .pair {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      .parts {
+        margin-top: 6px;
+        font-size: 13px;
+        color: var(--muted);
+      }
+      .parts > div {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 8px;
+      }
+      .parts dd {
+        margin-left: auto;
+        white-space: nowrap;
+      }
+      .parts > :nth-child(4) {
+        margin-top: 6px;
+        padding-top: 6px;
+        border-top: 1px solid var(--line);
+        color: var(--ink);
+        font-weight: 600;
       }
       th {
         white-space: normal;
@@ -60,11 +86,13 @@ export class PageCost extends Page {
     if (this.meter === null || contract === null || days === null || days.size === 0)
       return html`<section class="card"><p><b>${text.empty}</b></p><p class="muted">${text.emptyNext}</p></section>`;
     const today = this.app.today();
+    const month = `${today.slice(0, 7)}-01`;
+    const year = allowanceYear(today, contract.allowance?.yearStart ?? '01-01');
     return html`<div class="grid">
       <div class="stack">
         <div class="pair">
-          ${this.#tile(text.thisMonth, costOf(days, contract, `${today.slice(0, 7)}-01`, today))}
-          ${this.#tile(text.thisYear, costOf(days, contract, `${today.slice(0, 4)}-01-01`, today))}
+          ${this.#tile(text.thisMonth, contract, days, { start: month, end: addMonths(month, 1) })}
+          ${this.#tile(year.start.endsWith('-01-01') ? text.thisYear : text.accountingYear, contract, days, year)}
         </div>
         <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
         <ok-bill-check .days=${days} today=${today}></ok-bill-check>
@@ -76,14 +104,19 @@ export class PageCost extends Page {
     </div>`;
   }
 
-  #tile(title: string, cost: Cost) {
+  /** A stretch from its first day to the first one after it: what it cost so far, of what, and what it will. */
+  #tile(title: string, contract: Contract, days: DayMap, { start, end }: AllowanceYear) {
     const text = texts();
+    const cost = costOf(days, contract, start, this.app.today());
+    const expected = this.#account.forecast?.days;
+    const row = (label: string, amount: number) => html`<div><dt>${label}</dt><dd>${forints(amount)}</dd></div>`;
     return html`<section class="card">
       <h2>${title}</h2>
       <p class="figure">${number(Math.round(cost.total))}<span class="unit">Ft</span></p>
-      <p class="muted">${text.importCost(forints(cost.within + cost.above))}</p>
-      <p class="muted">${text.income(forints(cost.income))}</p>
-      <p class="muted">${text.fee(forints(cost.fee))}</p>
+      <dl class="parts">
+        ${row(text.importCost, cost.within + cost.above)} ${row(text.income, -cost.income)} ${row(text.fee, cost.fee)}
+        ${expected === undefined ? nothing : row(text.expected, costOf(expected, contract, start, addDays(end, -1)).total)}
+      </dl>
     </section>`;
   }
 

@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { App } from '../../app.js';
 import { Watch } from '../../controllers/watch.js';
 import type { Failure } from '../../data/api.js';
+import { underTariff } from '../../data/contract-form.js';
 import { saveContract } from '../../data/save-contract.js';
 import { base, card, control, form } from '../../elements/styles.js';
 import { contractWords, SETTLEMENTS, TARIFFS } from '../../locales/contract.js';
@@ -109,8 +110,7 @@ export class OkFirstContract extends LitElement {
     const chosen = new FormData(event.target as HTMLFormElement);
     this.busy = true;
     const outcome = await saveContract(this.app, meter, {
-      ...contract,
-      tariff: chosen.get('tariff') as TariffKind,
+      ...underTariff(contract, chosen.get('tariff') as TariffKind),
       settlement: chosen.get('settlement') as Settlement,
     });
     this.busy = false;
