@@ -18,7 +18,7 @@ function archive(count: number, of: (daysAgo: number) => Partial<DaySummary>): M
 
 function instant(current: number | null, limit: number | null): Instant {
   const phase = { name: 'L2', voltage: 231, current, powerFactor: 1, watts: 0, calculated: false, limit } as const;
-  const nothing = { importW: 0, exportW: 0, importWh: 0, exportWh: 0, limiterW: null, tariff: 1, frequency: 50 };
+  const nothing = { importW: 0, exportW: 0, importWh: 0, exportWh: 0, tariff: 1, frequency: 50 };
   return { ...nothing, time: now, phases: [phase] };
 }
 
@@ -80,9 +80,12 @@ describe('alerts', () => {
     ]);
   });
 
-  it('tells that the allowance ran out, or will within a month', () => {
+  it('tells for a fortnight that the allowance ran out, and that it will within a month', () => {
     const over = { ...allowance, exhaustedOn: '2026-05-19' };
     expect(alertsOf({ ...calm, allowance: over })).toEqual([{ kind: 'allowance', on: '2026-05-19', over: true }]);
+    const fortnight = { ...allowance, exhaustedOn: '2026-05-06' };
+    expect(alertsOf({ ...calm, allowance: fortnight })).toHaveLength(1);
+    expect(alertsOf({ ...calm, allowance: { ...fortnight, exhaustedOn: '2026-05-05' } })).toEqual([]);
     const forecast = (exhaustedOn: string) => ({ exhaustedOn }) as NonNullable<AlertSources['forecast']>;
     const lasting = { ...allowance, exhaustedOn: null };
     expect(alertsOf({ ...calm, allowance: lasting, forecast: forecast('2026-06-20') })).toEqual([]);

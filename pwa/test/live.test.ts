@@ -96,6 +96,16 @@ describe('one reading', () => {
     ]);
   });
 
+  it('limits a phase by its own limit or its share of the limiter, whichever is tighter', () => {
+    const limits = (objects: Record<string, number>): (number | null)[] =>
+      instantOf(reading(objects)).phases.map(({ limit }) => limit);
+    const three = { '1-0:32.7.0': 230, '1-0:52.7.0': 230, '1-0:72.7.0': 230 };
+    expect(limits({ ...three, '0-0:17.0.0': 24.15 })).toEqual([35, 35, 35]);
+    expect(limits({ ...three, '0-0:17.0.0': 24.15, '1-0:31.4.0': 32, '1-0:51.4.0': 50 })).toEqual([32, 35, 35]);
+    expect(limits({ '1-0:32.7.0': 230, '0-0:17.0.0': 9.2 })).toEqual([40]);
+    expect(limits({ ...three, '0-0:17.0.0': 0, '1-0:31.4.0': 0, '1-0:51.4.0': 25 })).toEqual([null, 25, null]);
+  });
+
   it('decodes the power factor that Sagemcom prints with an overflow', () => {
     const { phases } = instantOf(reading({ '1-0:32.7.0': 230, '1-0:33.7.0': 4.556 }));
     expect(phases[0]?.powerFactor).toBe(-0.98);

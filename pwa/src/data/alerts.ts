@@ -19,8 +19,9 @@ const BASE_LOAD_DAYS = 7;
 const BASE_LOAD_BEFORE_DAYS = 28;
 /** Days known before: too few, and the first busy evening would be a record. */
 const FEWEST_DAYS = 14;
-/** The allowance is about to run out when it is expected to within so many days. */
+/** The allowance is about to run out when it is expected to within so many days; that it did is news for some. */
 const ALLOWANCE_DAYS = 30;
+const OVER_DAYS = 14;
 
 export type Alert =
   | { readonly kind: 'silence'; readonly since: number }
@@ -64,7 +65,10 @@ function phases(sources: AlertSources): Alert[] {
 
 function allowance({ allowance: state, forecast, today }: AlertSources): Alert | null {
   if (state === null) return null;
-  if (state.exhaustedOn !== null) return { kind: 'allowance', on: state.exhaustedOn, over: true };
+  if (state.exhaustedOn !== null)
+    return daysBetween(state.exhaustedOn, today) <= OVER_DAYS
+      ? { kind: 'allowance', on: state.exhaustedOn, over: true }
+      : null;
   const on = forecast?.exhaustedOn ?? null;
   // An estimate in the past rests on days that are missing: the allowance's card tells it as an estimate.
   return on !== null && on >= today && daysBetween(today, on) <= ALLOWANCE_DAYS

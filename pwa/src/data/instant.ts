@@ -9,7 +9,7 @@ export interface Phase {
   /** Import minus export, W. `calculated` from U · I · power factor where the meter sends no power: then it has no sign. */
   readonly watts: number | null;
   readonly calculated: boolean;
-  /** Limit of this phase's current, A. */
+  /** Most current of this phase, A: its own limit (31.4.0) or its share of the limiter's threshold, whichever is tighter. */
   readonly limit: number | null;
 }
 
@@ -19,13 +19,14 @@ export interface Instant {
   readonly importWh: number | null;
   readonly exportWh: number | null;
   readonly phases: readonly Phase[];
-  /** Threshold of the limiter (0-0:17.0.0), W. */
-  readonly limiterW: number | null;
   readonly tariff: number | null;
   readonly frequency: number | null;
   /** Instant of the meter's own clock, seconds of UTC; null when the telegram's was invalid. */
   readonly time: number | null;
 }
+
+/** V; turns the limiter's kW into amperes. */
+const NOMINAL = 230;
 
 const PHASES = [
   { name: 'L1', at: 20 },
@@ -48,7 +49,12 @@ export function instantOf(reading: Reading): Instant {
     const tariffs = [1, 2, 3, 4].map((tariff) => milli(`1-0:${quantity}.8.${tariff}`)).filter((part) => part !== null);
     return tariffs.length === 0 ? null : tariffs.reduce((whole, part) => whole + part, 0);
   };
-  const phases = PHASES.map(({ name, at }): Phase => {
+  const present = PHASES.filter(
+    ({ at }) => number(`1-0:${at + 12}.7.0`) !== null || number(`1-0:${at + 11}.7.0`) !== null,
+  );
+  const limiterW = milli('0-0:17.0.0');
+  const share = limiterW === null ? null : limiterW / (NOMINAL * present.length);
+  const phases = present.map(({ name, at }): Phase => {
     const voltage = number(`1-0:${at + 12}.7.0`);
     const current = number(`1-0:${at + 11}.7.0`);
     const powerFactor = decodePowerFactor(number(`1-0:${at + 13}.7.0`));
@@ -57,7 +63,7 @@ export function instantOf(reading: Reading): Instant {
     const measured = importW === null && exportW === null ? null : (importW ?? 0) - (exportW ?? 0);
     const calculated =
       voltage === null || current === null || powerFactor === null ? null : Math.round(voltage * current * powerFactor);
-    const limit = number(`1-0:${at + 11}.4.0`);
+    const limit = tighter(number(`1-0:${at + 11}.4.0`), share);
     return { name, voltage, current, powerFactor, watts: measured ?? calculated, calculated: measured === null, limit };
   });
   const tariff = /(\d+)\s*$/.exec(String(reading.objects['0-0:96.14.0'] ?? ''))?.[1];
@@ -66,12 +72,17 @@ export function instantOf(reading: Reading): Instant {
     exportW: milli('1-0:2.7.0'),
     importWh: sum(1),
     exportWh: sum(2),
-    phases: phases.filter(({ voltage, current }) => voltage !== null || current !== null),
-    limiterW: milli('0-0:17.0.0'),
+    phases,
     tariff: tariff === undefined ? null : Number(tariff),
     frequency: number('1-0:14.7.0'),
     time: reading.time === null ? null : Date.parse(reading.time) / 1000,
   };
+}
+
+/** The smaller of two limits; zero and absent both mean that none is set. */
+function tighter(a: number | null, b: number | null): number | null {
+  const set = [a, b].filter((limit) => limit !== null && limit > 0) as number[];
+  return set.length === 0 ? null : Math.min(...set);
 }
 
 /** Sagemcom prints a negative power factor as 65.536 too much, cut to four digits: 4.556 is -0.980. */

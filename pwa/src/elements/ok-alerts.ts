@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { App } from '../app.js';
 import { Account } from '../controllers/account.js';
@@ -6,7 +6,8 @@ import { Ticker } from '../controllers/ticker.js';
 import { Watch } from '../controllers/watch.js';
 import { type Alert, alertsOf } from '../data/alerts.js';
 import { instantOf } from '../data/instant.js';
-import { clock, day, kilowatts, number, shortDateTime } from '../format.js';
+import { onDay, sinceDay } from '../date-words.js';
+import { clock, kilowatts, number, shortDateTime } from '../format.js';
 import { translations } from '../locales/language.js';
 import { href } from '../router.js';
 import { base, card } from './styles.js';
@@ -16,21 +17,22 @@ const texts = translations(
     title: 'Okosmérő',
     silence: (when: string) => `${when} óta nem jött mérés.`,
     baseLoad: (since: string, before: string, now: string) =>
-      `${since} óta magasabb az alapterhelés: ${before} kW helyett ${now} kW.`,
+      `${since} magasabb az alapterhelés: ${before} kW helyett ${now} kW. Mi maradt bekapcsolva?`,
     phase: (phase: string, amperes: string, limit: string) =>
-      `${phase}: ${amperes} A, a ${limit} A-es korlát 80%-a fölött.`,
-    allowanceOver: (date: string) => `A kedvezményes sáv elfogyott: ${date}`,
-    allowanceSoon: (date: string) => `A kedvezményes sáv hamarosan elfogy, várhatóan: ${date}`,
-    peak: (kW: string, when: string, before: string) => `Új csúcs: ${kW} kW, ${when} (eddig ${before} kW).`,
+      `${phase}: ${amperes} A, a korlát (${limit} A) 80 %-a fölött. Kapcsolj ki egy nagy fogyasztót!`,
+    allowanceOver: (on: string) => `A kedvezményes sáv ${on} elfogyott, azóta a piaci ár érvényes.`,
+    allowanceSoon: (on: string) => `A kedvezményes sáv várhatóan ${on} elfogy.`,
+    peak: (kW: string, when: string, before: string) => `Új csúcs ma, ${when}-kor: ${kW} kW (eddig ${before} kW volt).`,
   },
   {
     title: 'Okosmérő',
     silence: (when) => `No reading since ${when}.`,
-    baseLoad: (since, before, now) => `Base load is up since ${since}: ${now} kW instead of ${before} kW.`,
-    phase: (phase, amperes, limit) => `${phase}: ${amperes} A, above 80% of its limit of ${limit} A.`,
-    allowanceOver: (date) => `The reduced-price allowance ran out: ${date}`,
-    allowanceSoon: (date) => `The reduced-price allowance will soon run out, expected: ${date}`,
-    peak: (kW, when, before) => `New maximum: ${kW} kW at ${when} (${before} kW so far).`,
+    baseLoad: (since, before, now) => `Base load is up ${since}: ${now} kW instead of ${before} kW. What was left on?`,
+    phase: (phase, amperes, limit) =>
+      `${phase}: ${amperes} A, above 80% of its limit of ${limit} A. Switch a large appliance off.`,
+    allowanceOver: (on) => `The reduced-price allowance ran out ${on}; the market price holds since.`,
+    allowanceSoon: (on) => `The reduced-price allowance is expected to run out ${on}.`,
+    peak: (kW, when, before) => `New maximum today at ${when}: ${kW} kW (${before} kW before).`,
   },
 );
 
@@ -45,6 +47,9 @@ export class OkAlerts extends LitElement {
         margin: 0;
         padding: 0;
         list-style: none;
+      }
+      :host([hidden]) {
+        display: none;
       }
       li + li {
         margin-top: 8px;
@@ -77,7 +82,8 @@ export class OkAlerts extends LitElement {
 
   override render() {
     const alerts = this.#alerts();
-    if (alerts.length === 0) return nothing;
+    // An empty grid item would still cost a gap.
+    this.hidden = alerts.length === 0;
     return html`<ul>
       ${alerts.map(
         (alert) => html`<li class="card ${TROUBLE.has(alert.kind) ? 'trouble' : 'notice'}">
@@ -142,11 +148,11 @@ function sentence(alert: Alert): string {
     case 'silence':
       return text.silence(shortDateTime(alert.since));
     case 'baseLoad':
-      return text.baseLoad(day(alert.since, 'shortDay'), kilowatts(alert.beforeW), kilowatts(alert.nowW));
+      return text.baseLoad(sinceDay(alert.since), kilowatts(alert.beforeW), kilowatts(alert.nowW));
     case 'phase':
       return text.phase(alert.phase, number(alert.amperes, 1), number(alert.limit));
     case 'allowance':
-      return (alert.over ? text.allowanceOver : text.allowanceSoon)(day(alert.on, 'shortDay'));
+      return (alert.over ? text.allowanceOver : text.allowanceSoon)(onDay(alert.on));
     case 'peak':
       return text.peak(kilowatts(alert.peak.w), clock(alert.peak.at), kilowatts(alert.beforeW));
   }

@@ -7,7 +7,6 @@ import { words } from '../../locales/words.js';
 import { texts } from './texts.js';
 
 /** 230 V ± 10 %, and what the bar shows around it. */
-const NOMINAL = 230;
 const LOW = 207;
 const HIGH = 253;
 const BAR_FROM = 198;
@@ -63,7 +62,7 @@ export class OkPhases extends LitElement {
         fill: var(--line);
       }
       .limit {
-        fill: var(--import-soft);
+        fill: var(--red-soft);
       }
     `,
   ];
@@ -76,7 +75,7 @@ export class OkPhases extends LitElement {
       <h2>${words().phases}</h2>
       ${this.instant.phases.map((phase) => this.#phase(phase))}
       <p class="muted">
-        ${text.voltageRange}${this.instant.phases.some(({ watts, calculated }) => watts !== null && calculated) ? text.calculated : nothing}
+        ${[text.voltageRange, ...this.#limits(), ...(this.#calculated() ? [text.calculated] : [])].join(' · ')}
       </p>
     </section>`;
   }
@@ -104,24 +103,25 @@ export class OkPhases extends LitElement {
     </svg>`;
   }
 
+  /** The limit that the shares are of, told once: the phases have the same, or each its own. */
+  #limits(): string[] {
+    const limits = this.instant.phases.flatMap(({ limit }) => limit ?? []);
+    return limits.length === 0 ? [] : [texts().limit([...new Set(limits)].map((limit) => number(limit)).join(' / '))];
+  }
+
+  #calculated(): boolean {
+    return this.instant.phases.some(({ watts, calculated }) => watts !== null && calculated);
+  }
+
   #details({ current, watts, calculated, limit }: Phase) {
     const parts: string[] = [];
     if (current !== null) {
       // Amperes as exactly as the meter prints them: whole ones on most Hungarian meters.
       parts.push(`${number(current, Number.isInteger(current) ? 0 : 2)} A`);
-      const most = this.#limit(limit);
-      if (most !== null) parts.push(texts().ofLimit(percent(current / most)));
+      if (limit !== null) parts.push(texts().ofLimit(percent(current / limit)));
     }
     if (watts !== null) parts.push(`${calculated ? '≈ ' : ''}${kilowatts(watts)} kW`);
     return parts.join(' · ');
-  }
-
-  /** The tighter of the phase's own limit and its share of the limiter's threshold. */
-  #limit(phaseLimit: number | null): number | null {
-    const { limiterW, phases } = this.instant;
-    const share = limiterW === null || limiterW === 0 ? null : limiterW / (NOMINAL * phases.length);
-    if (phaseLimit === null || phaseLimit === 0) return share;
-    return share === null ? phaseLimit : Math.min(phaseLimit, share);
   }
 }
 

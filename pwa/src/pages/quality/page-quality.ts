@@ -10,6 +10,7 @@ import { completeness } from '../../data/quality.js';
 import { dayMap } from '../../data/span.js';
 import { base, card, facts, page as pageStyle, table } from '../../elements/styles.js';
 import { dateTime, day, number, percent } from '../../format.js';
+import { words } from '../../locales/words.js';
 import { href } from '../../router.js';
 import { Page } from '../page.js';
 import './ok-day-voltage.js';
@@ -89,7 +90,7 @@ export class PageQuality extends Page {
     const text = texts();
     const latest = this.app.live.latest.value;
     if (latest === null) return nothing;
-    const { frequency, phases } = instantOf(latest.reading);
+    const { frequency, phases, tariff } = instantOf(latest.reading);
     const factors = phases.filter(({ powerFactor }) => powerFactor !== null);
     const row = (label: string, value: string) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
     const factor = (value: number): string =>
@@ -98,6 +99,7 @@ export class PageQuality extends Page {
       <h2>${text.now}</h2>
       ${frequency === null && factors.length === 0 ? html`<p class="muted">${text.noNow}</p>` : nothing}
       <dl class="facts">
+        ${tariff === null ? nothing : row(text.tariff, words().tariff(tariff))}
         ${frequency === null ? nothing : row(text.frequency, `${number(frequency, 2)} Hz`)}
         ${factors.map(({ name, powerFactor }) => row(text.powerFactor(name), factor(powerFactor ?? 0)))}
       </dl>
