@@ -68,8 +68,10 @@ export function paintGrid(
   columns: readonly number[],
   rows: readonly number[],
   color: string,
+  opacity = 1,
 ): void {
   ctx.save();
+  ctx.globalAlpha = opacity;
   ctx.strokeStyle = color;
   ctx.lineWidth = box.ratio;
   ctx.beginPath();
@@ -109,7 +111,7 @@ export function paintTimeLabels(
   ctx.restore();
 }
 
-/** Labels of the value axis, inside the plot on their lines, with the card's colour behind them. */
+/** Labels of the value axis, inside the plot on their lines (the topmost under its line), the card's colour around them. */
 export function paintValueLabels(
   ctx: CanvasRenderingContext2D,
   box: PlotBox,
@@ -118,15 +120,18 @@ export function paintValueLabels(
 ): void {
   ctx.save();
   ctx.font = `${12 * box.ratio}px system-ui, sans-serif`;
-  ctx.textBaseline = 'bottom';
   ctx.lineWidth = 3 * box.ratio;
   ctx.lineJoin = 'round';
   ctx.strokeStyle = colors.card;
   ctx.fillStyle = colors.muted;
   for (const { y, text } of labels) {
-    if (y - 16 * box.ratio < box.top) continue;
-    ctx.strokeText(text, box.left + 3 * box.ratio, y - 2 * box.ratio);
-    ctx.fillText(text, box.left + 3 * box.ratio, y - 2 * box.ratio);
+    const room = y - 16 * box.ratio >= box.top;
+    ctx.textBaseline = room ? 'bottom' : 'top';
+    const at = [box.left + 4 * box.ratio, y + (room ? -2 : 3) * box.ratio] as const;
+    ctx.globalAlpha = 0.65;
+    ctx.strokeText(text, ...at);
+    ctx.globalAlpha = 1;
+    ctx.fillText(text, ...at);
   }
   ctx.restore();
 }

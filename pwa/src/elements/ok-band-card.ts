@@ -1,8 +1,10 @@
+import { addDays } from '@okosmero/pi-service/day';
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { App } from '../app.js';
 import { Account } from '../controllers/account.js';
 import type { AllowanceState } from '../data/allowance.js';
+import { onDay } from '../date-words.js';
 import { day, number } from '../format.js';
 import { translations } from '../locales/language.js';
 import { href } from '../router.js';
@@ -12,25 +14,25 @@ const texts = translations(
   {
     title: 'Kedvezményes sáv',
     year: (first: string, last: string) => `${first} – ${last}`,
-    ends: (date: string) => `várható vége: ${date}`,
-    ended: (date: string) => `becslés szerint ${date} elfogyott`,
+    ends: (on: string) => `várhatóan ${on} fogy el`,
+    ended: (on: string) => `becslés szerint ${on} elfogyott`,
     lasts: 'kitart az elszámolási év végéig',
-    over: (date: string) => `${date} elfogyott, azóta piaci áron`,
-    share: (kWh: string) => `a függőleges vonal az időarányos rész: ${kWh} kWh`,
-    missing: (days: string) => `${days} nap adata hiányzik`,
-    assumed: (tariff: string) => `Feltételezett árszabás: ${tariff}. Válaszd ki a tiédet`,
+    over: (on: string) => `${on} elfogyott, azóta piaci ár`,
+    share: (kWh: string) => `A vonal az időarányos rész, ${kWh} kWh.`,
+    missing: (days: string) => `${days} nap adata hiányzik.`,
+    assumed: (tariff: string) => `Add meg az árszabásodat (most ${tariff})`,
     label: (used: string, limit: string) => `A kedvezményes sávból ${used} kWh fogyott el a ${limit} kWh-ból`,
   },
   {
     title: 'Reduced-price allowance',
     year: (first, last) => `${first} – ${last}`,
-    ends: (date) => `expected to end: ${date}`,
-    ended: (date) => `ran out on ${date} by estimate`,
+    ends: (on) => `expected to run out ${on}`,
+    ended: (on) => `ran out ${on} by estimate`,
     lasts: 'lasts to the end of the accounting year',
-    over: (date) => `ran out on ${date}, market price since`,
-    share: (kWh) => `the line marks the even share by now: ${kWh} kWh`,
-    missing: (days) => `${days} days are missing`,
-    assumed: (tariff) => `Assumed tariff: ${tariff}. Choose yours`,
+    over: (on) => `ran out ${on}, market price since`,
+    share: (kWh) => `The line marks the even share by now, ${kWh} kWh.`,
+    missing: (days) => `${days} days are missing.`,
+    assumed: (tariff) => `Choose your tariff (${tariff} for now)`,
     label: (used, limit) => `${used} kWh of the reduced-price allowance of ${limit} kWh are gone`,
   },
 );
@@ -95,7 +97,7 @@ export class OkBandCard extends LitElement {
         <span class="muted">${this.#outlook(state)}</span>
       </p>
       <p class="muted">
-        ${text.share(kWh(state.shareWh))}${state.daysMissing > 0 ? ` · ${text.missing(number(state.daysMissing))}` : nothing}
+        ${text.share(kWh(state.shareWh))}${state.daysMissing > 0 ? ` ${text.missing(number(state.daysMissing))}` : nothing}
       </p>
       ${this.#assumed()}
     </section>`;
@@ -110,17 +112,17 @@ export class OkBandCard extends LitElement {
 
   #yearTitle({ start, end }: AllowanceState): string {
     if (start.endsWith('-01-01')) return start.slice(0, 4);
-    return texts().year(day(start, 'mediumDay'), day(end, 'mediumDay'));
+    return texts().year(day(start, 'mediumDay'), day(addDays(end, -1), 'mediumDay'));
   }
 
   #outlook({ exhaustedOn }: AllowanceState): string {
     const text = texts();
     const forecast = this.#account.forecast;
-    if (exhaustedOn !== null) return text.over(day(exhaustedOn, 'shortDay'));
+    if (exhaustedOn !== null) return text.over(onDay(exhaustedOn));
     if (forecast === null) return '';
     if (forecast.exhaustedOn === null) return text.lasts;
-    const date = day(forecast.exhaustedOn, 'shortDay');
-    return forecast.exhaustedOn < this.app.today() ? text.ended(date) : text.ends(date);
+    const on = onDay(forecast.exhaustedOn);
+    return forecast.exhaustedOn < this.app.today() ? text.ended(on) : text.ends(on);
   }
 
   #bar({ importWh, limitWh, shareWh }: AllowanceState, label: string) {

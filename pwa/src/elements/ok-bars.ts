@@ -28,6 +28,8 @@ const LABELS = 22;
 const TOP = 8;
 /** Room at the left for the numbers of the axis. */
 const GUTTER = 34;
+/** A bar is never wider: one year alone is a bar, not a wall. */
+const WIDEST = 96;
 
 /** Energy bars; each is a link one level down. A first touch shows the numbers, the second opens. Swipes fire `swipe`. */
 @customElement('ok-bars')
@@ -159,8 +161,8 @@ export class OkBars extends LitElement {
   #bar(bar: BarShape, index: number, slot: number) {
     const gap = Math.min(6, slot * 0.2);
     const left = GUTTER + index * slot;
-    const x = left + gap / 2;
-    const width = Math.max(1, slot - gap);
+    const width = Math.min(WIDEST, Math.max(1, slot - gap));
+    const x = left + (slot - width) / 2;
     const floor = HEIGHT - LABELS;
     return svg`<a href=${bar.href} class=${this.selected === index ? 'selected' : ''} aria-label=${bar.title}
       @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && this.#select(index)}

@@ -242,6 +242,15 @@ export class OkPowerChart extends LitElement {
     const box = this.#box(u);
     this.#paintComparison(u);
     const zero = u.valToPos(0, 'y', true);
+    // Once more over the areas, faintly: under a full one the lines of the scale would be lost.
+    paintGrid(
+      u.ctx,
+      box,
+      [],
+      this.#values(u).map(({ y }) => y),
+      this.#colors.muted,
+      0.18,
+    );
     paintGrid(u.ctx, box, [], [zero], this.#colors.muted);
     paintValueLabels(u.ctx, box, this.#values(u), this.#colors);
     paintTimeLabels(u.ctx, box, this.#ticks(u), this.#colors);
@@ -276,7 +285,7 @@ export class OkPowerChart extends LitElement {
   }
 
   #ticks(u: uPlot) {
-    const most = Math.max(3, Math.floor(this.plot.clientWidth / 64));
+    const most = Math.max(3, this.plot.clientWidth / 64);
     return timeTicks(this.view.from, this.view.to, most).map((tick) => ({
       ...tick,
       x: u.valToPos(tick.at, 'x', true),
@@ -284,7 +293,8 @@ export class OkPowerChart extends LitElement {
   }
 
   #values(u: uPlot) {
-    return valueTicks(this.range.min, this.range.max, 5).map((watts) => ({
+    const most = Math.max(3, Math.floor(this.plot.clientHeight / 50));
+    return valueTicks(this.range.min, this.range.max, most).map((watts) => ({
       y: u.valToPos(watts, 'y', true),
       text: `${number(Math.abs(watts) / 1000, watts % 1000 === 0 ? 0 : 1)} kW`,
     }));

@@ -78,40 +78,59 @@ export class OkShell extends LitElement {
         stroke-linecap: round;
         stroke-linejoin: round;
       }
+      /* Above the navigation, so that a page stands still while they come and go. */
+      .banners {
+        position: fixed;
+        z-index: 4;
+        inset: auto 0 calc(60px + env(safe-area-inset-bottom));
+        display: grid;
+        justify-items: center;
+        gap: 8px;
+        padding: 8px;
+        pointer-events: none;
+      }
+      main:has(.banner) {
+        padding-bottom: 96px;
+      }
       .banner {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
         gap: 8px 12px;
-        margin-bottom: 12px;
-        padding: 8px 8px 8px 16px;
+        width: 100%;
+        max-width: 480px;
+        padding: 6px 6px 6px 16px;
+        font-size: 14px;
+        pointer-events: auto;
+        box-shadow: 0 4px 16px rgb(0 0 0 / 12%);
       }
       .banner div {
         display: flex;
         gap: 8px;
+        margin-left: auto;
       }
       .sync {
-        display: block;
-        font-size: 14px;
-        padding: 8px 8px 8px 16px;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 0 12px;
       }
       .sync progress {
-        display: block;
         width: 100%;
         height: 6px;
-        margin: 2px 8px 8px 0;
         accent-color: var(--band);
       }
-      .row {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: 12px;
+      .sync .button {
+        grid-area: 1 / 2 / span 2;
       }
       @media (min-width: 900px) {
         :host {
           padding: 0 0 0 104px;
+        }
+        .banners {
+          inset: auto 0 8px 104px;
+          justify-items: end;
+          padding: 16px;
         }
         nav {
           inset: 0 auto 0 0;
@@ -171,8 +190,8 @@ export class OkShell extends LitElement {
         <ok-live-dot .app=${this.app}></ok-live-dot>
       </header>
       <main id="page" tabindex="-1">
-        ${this.#banners()}
         ${this.failed ? html`<p class="card notice" role="alert">${text.pageFailed}</p>` : this.#page?.element}
+        <div class="banners">${this.#banners()}</div>
       </main>
       <nav aria-label=${text.navigation}>${PAGES.map((page) => this.#tab(page))}</nav>
     `;
@@ -205,13 +224,11 @@ export class OkShell extends LitElement {
       ${
         (state === 'running' || paused) && totalBytes > held
           ? html`<div class="card banner sync">
-            <div class="row">
-              <span id="sync">${paused ? text.syncPaused : text.syncing(bytes(totalBytes - held))}</span>
-              <button class="button" @click=${() => this.app.settings.syncPaused.set(!paused)}>
-                ${paused ? text.syncResume : text.syncPause}
-              </button>
-            </div>
+            <span id="sync">${paused ? text.syncPaused : text.syncing(bytes(totalBytes - held))}</span>
             <progress aria-labelledby="sync" max=${totalBytes} value=${held}></progress>
+            <button class="button" @click=${() => this.app.settings.syncPaused.set(!paused)}>
+              ${paused ? text.syncResume : text.syncPause}
+            </button>
           </div>`
           : nothing
       }

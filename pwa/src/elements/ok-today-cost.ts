@@ -1,13 +1,34 @@
-import { html, LitElement, nothing } from 'lit';
+import { addDays, dayBounds } from '@okosmero/pi-service/day';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { App } from '../app.js';
 import { Account } from '../controllers/account.js';
 import { costOf, type DayEnergy } from '../data/cost.js';
-import { forints } from '../format.js';
+import { energyUntil } from '../data/day-so-far.js';
+import { forints, kilowattHours } from '../format.js';
+import { translations } from '../locales/language.js';
+import { base } from './styles.js';
 
-/** Today's import or export in forints: bruttó, since the net of a day says nothing about a year's. */
+const texts = translations(
+  { yesterday: (kWh: string) => `tegnap ilyenkor ${kWh}` },
+  { yesterday: (kWh) => `${kWh} by this time yesterday` },
+);
+
+/**
+ * Today's import or export in forints, and what it was at this time yesterday. Bruttó, since the net of a day says nothing
+ * about a year's.
+ */
 @customElement('ok-today-cost')
 export class OkTodayCost extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .amount {
+        font-weight: 600;
+      }
+    `,
+  ];
+
   @property({ attribute: false }) app!: App;
   @property({ attribute: false }) meter: string | null = null;
   @property() direction: 'import' | 'export' = 'import';
@@ -16,14 +37,33 @@ export class OkTodayCost extends LitElement {
   readonly #account = new Account(this);
 
   override render() {
+    if (this.#account.days === null || this.energy === null) return nothing;
+    const before = this.#yesterday();
+    return html`<p class="amount">${this.#amount()}</p>
+      ${before === null ? nothing : html`<p class="muted">${texts().yesterday(kilowattHours(before))}</p>`}`;
+  }
+
+  #amount() {
     const { days, contract } = this.#account;
-    if (days === null || contract === null || this.energy === null) return nothing;
+    if (days === null || contract === null) return nothing;
     const today = this.app.today();
     const known: DayEnergy = days.get(today) ?? { importWh: null, exportWh: null, tariffImportWh: [] };
     const fresh = this.direction === 'import' ? { importWh: this.energy } : { exportWh: this.energy };
     const withToday = new Map<string, DayEnergy>(days).set(today, { ...known, ...fresh });
     const { within, above, income } = costOf(withToday, contract, today, today, 'brutto');
-    return html`${forints(this.direction === 'import' ? within + above : income)}`;
+    return forints(this.direction === 'import' ? within + above : income);
+  }
+
+  /** Wh of yesterday up to this time of the day; null beside a day of another length, whose times do not match. */
+  #yesterday(): number | null {
+    const today = this.app.today();
+    const [here, there] = [dayBounds(today), dayBounds(addDays(today, -1))];
+    const day = this.#account.days?.get(addDays(today, -1));
+    if (day === undefined || here.end - here.start !== there.end - there.start) return null;
+    return energyUntil(
+      this.direction === 'import' ? day.quarterImportWh : day.quarterExportWh,
+      this.app.live.now() - here.start,
+    );
   }
 }
 

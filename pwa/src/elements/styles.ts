@@ -51,6 +51,7 @@ export const page = css`
   .stack {
     display: grid;
     gap: 12px;
+    grid-template-columns: minmax(0, 1fr);
     min-width: 0;
   }
   .pair {

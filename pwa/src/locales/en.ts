@@ -47,9 +47,9 @@ export const en: Translation<typeof hu> = {
   time: 'Time',
   table: 'Table',
   pageFailed: 'This page could not be loaded. Without a connection only what is on the phone opens.',
-  syncing: (left) => `Fetching history: ${left} to go`,
+  syncing: (left) => `History: ${left} to go`,
   syncPause: 'Pause',
   syncResume: 'Resume',
-  syncPaused: 'Fetching of history is paused.',
+  syncPaused: 'Fetching of history is paused',
   syncFull: 'The browser gives no more room: old days open only with a connection.',
 };

@@ -29,8 +29,10 @@ export class OkComparison extends LitElement {
         font-size: 14px;
       }
       select {
+        flex: 1;
+        min-width: 0;
+        max-width: 220px;
         min-height: 44px;
-        max-width: 60%;
         padding: 0 8px;
         border: 1px solid var(--line);
         border-radius: 12px;

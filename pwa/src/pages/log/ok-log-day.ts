@@ -19,7 +19,7 @@ import { clock, kilowattHours, kilowatts, number, periodTitle } from '../../form
 import { words } from '../../locales/words.js';
 import { type Period, periodPath } from '../../period.js';
 import { href } from '../../router.js';
-import { costRow } from './cost-row.js';
+import { energyTile, grossCost, tileStyle } from './energy-tile.js';
 import { gapSentences, gapStyle } from './gap-sentences.js';
 import './ok-comparison.js';
 import type { ComparisonKind } from './ok-comparison.js';
@@ -38,6 +38,7 @@ export class OkLogDay extends LitElement {
     facts,
     control,
     gapStyle,
+    tileStyle,
     css`
       .top {
         display: flex;
@@ -55,6 +56,9 @@ export class OkLogDay extends LitElement {
       }
       .zoom .whole {
         font-size: 14px;
+      }
+      ok-power-chart + .muted {
+        margin-top: 8px;
       }
       ok-power-chart {
         --chart-height: min(46vh, 360px);
@@ -95,6 +99,7 @@ export class OkLogDay extends LitElement {
       <div class="pair wide">
         ${this.#tile('import', summary)} ${this.#tile('export', summary)}
       </div>
+      ${this.contract?.settlement === 'szaldo' ? html`<p class="muted wide">${texts().gross}</p>` : nothing}
       ${this.#facts(summary)}
       <section class="card">
         <ok-comparison .period=${this.#period()} .other=${this.other} .days=${this.days} .extent=${this.extent}
@@ -173,13 +178,13 @@ export class OkLogDay extends LitElement {
 
   #tile(direction: 'import' | 'export', summary: DaySummary | undefined) {
     const isImport = direction === 'import';
-    const wattHours = isImport ? summary?.importWh : summary?.exportWh;
-    const peak = isImport ? summary?.maxImport : summary?.maxExport;
-    return html`<section class="card">
-      <h2>${isImport ? `↓ ${words().import}` : `↑ ${words().export}`}</h2>
-      <p class="figure ${direction}">${wattHours == null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span></p>
-      <p class="muted">${peak == null || peak.w === 0 ? nothing : texts().peak(kilowatts(peak.w), clock(peak.at))}</p>
-    </section>`;
+    return energyTile({
+      direction,
+      wattHours: isImport ? summary?.importWh : summary?.exportWh,
+      peak: isImport ? summary?.maxImport : summary?.maxExport,
+      when: clock,
+      cost: grossCost(this.days, this.contract, this.day, this.day),
+    });
   }
 
   #facts(summary: DaySummary | undefined) {
@@ -188,10 +193,9 @@ export class OkLogDay extends LitElement {
     const { baseLoadW, simultaneousWh, received, expected } = summary;
     return html`<section class="card">
       <dl class="facts">
-        ${costRow(this.days, this.contract, this.day, this.day)}
         <div><dt>${text.baseLoad}</dt><dd>${baseLoadW === null ? '–' : `${kilowatts(baseLoadW)} kW`}</dd></div>
         <div><dt>${text.simultaneous}</dt><dd>${kilowattHours(simultaneousWh)} kWh</dd></div>
-        <div><dt>${text.telegrams}</dt><dd>${text.ofDays(number(received), number(expected))}</dd></div>
+        <div><dt>${text.telegrams}</dt><dd>${text.ofDays(number(received), number(Math.max(received, expected)))}</dd></div>
       </dl>
     </section>`;
   }

@@ -16,10 +16,9 @@ import {
   periodTitle,
   shortDateTime,
 } from '../../format.js';
-import { words } from '../../locales/words.js';
 import { daysOf, lastDay, type Period, periodPath } from '../../period.js';
 import { href } from '../../router.js';
-import { costRow } from './cost-row.js';
+import { energyTile, grossCost, tileStyle } from './energy-tile.js';
 import { gapSentences, gapStyle } from './gap-sentences.js';
 import './ok-comparison.js';
 import type { ComparisonKind } from './ok-comparison.js';
@@ -40,9 +39,13 @@ export class OkLogSpan extends LitElement {
     figure,
     facts,
     gapStyle,
+    tileStyle,
     css`
       .heading {
         margin-bottom: 4px;
+      }
+      ok-bars + .muted {
+        margin-top: 8px;
       }
     `,
   ];
@@ -81,6 +84,7 @@ export class OkLogSpan extends LitElement {
       <div class="pair wide">
         ${this.#tile('import', totals)} ${this.#tile('export', totals)}
       </div>
+      ${this.contract?.settlement === 'szaldo' ? html`<p class="muted wide">${texts().gross}</p>` : nothing}
       ${this.#facts(totals)}
       <section class="card">
         <ok-comparison .period=${period} .other=${this.other} .days=${days} .extent=${extent} kind=${this.kind}></ok-comparison>
@@ -146,28 +150,27 @@ export class OkLogSpan extends LitElement {
 
   #tile(direction: 'import' | 'export', totals: Totals) {
     const isImport = direction === 'import';
-    const wattHours = isImport ? totals.importWh : totals.exportWh;
-    const peak = isImport ? totals.maxImport : totals.maxExport;
-    return html`<section class="card">
-      <h2>${isImport ? `↓ ${words().import}` : `↑ ${words().export}`}</h2>
-      <p class="figure ${direction}">${wattHours === null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span></p>
-      <p class="muted">${peak === null || peak.w === 0 ? nothing : texts().peak(kilowatts(peak.w), this.period.span === 'all' ? dateTime(peak.at) : shortDateTime(peak.at))}</p>
-    </section>`;
+    const end = lastDay(this.period, this.extent.last);
+    return energyTile({
+      direction,
+      wattHours: isImport ? totals.importWh : totals.exportWh,
+      peak: isImport ? totals.maxImport : totals.maxExport,
+      when: this.period.span === 'all' ? dateTime : shortDateTime,
+      cost: grossCost(this.days, this.contract, this.period.day, end < this.extent.last ? end : this.extent.last),
+    });
   }
 
   #facts(totals: Totals) {
     const text = texts();
     const { importWh, baseLoadW, simultaneousWh, received, expected, daysKnown, daysDue } = totals;
-    const end = lastDay(this.period, this.extent.last);
     const mean = importWh === null || daysKnown === 0 ? '–' : `${kilowattHours(importWh / daysKnown)} kWh`;
     return html`<section class="card">
       <dl class="facts">
-        ${costRow(this.days, this.contract, this.period.day, end < this.extent.last ? end : this.extent.last)}
         <div><dt>${text.dailyMean}</dt><dd>${mean}</dd></div>
         <div><dt>${text.baseLoad}</dt><dd>${baseLoadW === null ? '–' : `${kilowatts(baseLoadW)} kW`}</dd></div>
         <div><dt>${text.simultaneous}</dt><dd>${kilowattHours(simultaneousWh)} kWh</dd></div>
         <div><dt>${text.daysWithData}</dt><dd>${text.ofDays(number(daysKnown), number(daysDue))}</dd></div>
-        <div><dt>${text.telegrams}</dt><dd>${text.ofDays(number(received), number(expected))}</dd></div>
+        <div><dt>${text.telegrams}</dt><dd>${text.ofDays(number(received), number(Math.max(received, expected)))}</dd></div>
       </dl>
     </section>`;
   }

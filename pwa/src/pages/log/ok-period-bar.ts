@@ -55,6 +55,8 @@ export class OkPeriodBar extends LitElement {
         padding: 0;
         font-size: 16px;
         font-weight: 700;
+        line-height: 1.25;
+        text-wrap: balance;
         cursor: pointer;
       }
       .title input {

@@ -30,13 +30,18 @@ export class PageLog extends Page {
     revision: () => this.app.mirror.revision,
   });
   readonly #onKey = (event: KeyboardEvent): void => {
-    const inField = event.composedPath().some((target) => target instanceof HTMLInputElement);
+    const inField = event
+      .composedPath()
+      .some((target) => target instanceof HTMLInputElement || target instanceof HTMLSelectElement);
     if (inField || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const target = keyTarget(event.key, this.#period(), this.app.today());
     if (target === null) return;
     event.preventDefault();
     this.#goTo(target);
   };
+
+  /** The period of the last picture. */
+  #shown: Period | null = null;
 
   constructor() {
     super();
@@ -51,6 +56,20 @@ export class PageLog extends Page {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('keydown', this.#onKey);
+  }
+
+  /** Another period slides in from where it lies in time; a longer or a shorter one only fades. */
+  override updated(): void {
+    const before = this.#shown;
+    const now = this.#extent() === null ? null : this.#period();
+    this.#shown = now;
+    if (before === null || now === null || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    if (before.span === now.span && before.day === now.day) return;
+    const side = before.span !== now.span ? 0 : before.day < now.day ? 1 : -1;
+    const start = { opacity: 0.4, transform: `translateX(${side * 12}px)` };
+    this.renderRoot
+      .querySelector('ok-log-day, ok-log-span')
+      ?.animate([start, {}], { duration: 160, easing: 'ease-out' });
   }
 
   override render() {

@@ -12,9 +12,8 @@ import { STALE_AFTER } from '../../data/live.js';
 import { buildPyramid } from '../../data/series.js';
 import { powerRange } from '../../data/ticks.js';
 import '../../elements/ok-power-chart.js';
-import { base, card, facts, figure, page as pageStyle } from '../../elements/styles.js';
-import { ago, kilowattHours, kilowatts, number } from '../../format.js';
-import { words } from '../../locales/words.js';
+import { base, card, figure, page as pageStyle } from '../../elements/styles.js';
+import { ago, kilowattHours, kilowatts } from '../../format.js';
 import { Page } from '../page.js';
 import './ok-phases.js';
 import { texts } from './texts.js';
@@ -27,7 +26,6 @@ export class PageNow extends Page {
     pageStyle,
     card,
     figure,
-    facts,
     css`
       .hero {
         padding: 20px 16px 8px;
@@ -65,11 +63,14 @@ export class PageNow extends Page {
         --chart-height: 190px;
         margin-top: 8px;
       }
-      .facts {
-        font-size: 15px;
+      ok-today-cost {
+        display: block;
+        min-height: 3em;
       }
-      .amount {
-        min-height: 1.4em;
+      @media (max-width: 420px) {
+        ok-today-cost {
+          min-height: 4em;
+        }
       }
     `,
   ];
@@ -90,6 +91,7 @@ export class PageNow extends Page {
     // What costs money is not needed for the first picture; it takes its place when it has come.
     void import('../../elements/ok-alerts.js');
     void import('../../elements/ok-band-card.js');
+    void import('../../elements/ok-month-card.js');
     void import('../../elements/ok-today-cost.js');
     new Ticker(this, 1000);
     new Watch(this, () => [this.app.live.latest, this.app.live.connection]);
@@ -105,8 +107,8 @@ export class PageNow extends Page {
       ${this.#hero(instant)}
       <div class="stack">
         ${this.#todayTiles(instant)}
+        <ok-month-card .app=${this.app} .meter=${this.meter}></ok-month-card>
         <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
-        ${this.#facts(instant)}
       </div>
       ${instant.phases.length === 0 ? nothing : html`<ok-phases .instant=${instant}></ok-phases>`}
     </div>`;
@@ -168,20 +170,7 @@ export class PageNow extends Page {
       <p class="figure ${direction}">
         ${wattHours === null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span>
       </p>
-      <p class="muted amount">
-        <ok-today-cost .app=${this.app} .meter=${this.meter} direction=${direction} .energy=${wattHours}></ok-today-cost>
-      </p>
-    </section>`;
-  }
-
-  #facts({ tariff, frequency }: Instant) {
-    const text = texts();
-    if (tariff === null && frequency === null) return nothing;
-    return html`<section class="card">
-      <dl class="facts">
-        ${tariff === null ? nothing : html`<div><dt>${text.tariffNow}</dt><dd>${words().tariff(tariff)}</dd></div>`}
-        ${frequency === null ? nothing : html`<div><dt>${text.frequency}</dt><dd>${number(frequency, 2)} Hz</dd></div>`}
-      </dl>
+      <ok-today-cost .app=${this.app} .meter=${this.meter} direction=${direction} .energy=${wattHours}></ok-today-cost>
     </section>`;
   }
 }
