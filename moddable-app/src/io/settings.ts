@@ -19,10 +19,13 @@ export interface Settings {
 
 export type SettingName = keyof Settings;
 
+/** The same said in Hungarian and in English. */
+export type Text = readonly [hungarian: string, english: string];
+
 /** What is wrong with one setting, and what would be right. */
 export interface Problem {
   readonly name: SettingName;
-  readonly remedy: string;
+  readonly remedy: Text;
 }
 
 export type Validated =
@@ -41,6 +44,8 @@ export const DEFAULTS: Settings = {
   start_delay: 5,
 };
 export const SETTING_NAMES = Object.keys(DEFAULTS) as readonly SettingName[];
+/** Never shown again once they are typed. */
+export const SECRET_NAMES: readonly SettingName[] = ['password', 'mqtt_password'];
 
 /** Longest text of a form field or command line value: a broker password or host name. */
 export const LONGEST_VALUE = 64;
@@ -102,7 +107,7 @@ export function validate(raw: { readonly [name in SettingName]?: unknown }): Val
     const value = raw[name] ?? DEFAULTS[name];
     return typeof value === 'string' ? value : String(value);
   };
-  const require = (holds: boolean, name: SettingName, remedy: string) => {
+  const require = (holds: boolean, name: SettingName, remedy: Text) => {
     if (!holds) problems.push({ name, remedy });
   };
 
@@ -116,21 +121,34 @@ export function validate(raw: { readonly [name in SettingName]?: unknown }): Val
   const polarity = text('polarity');
   const start_delay = numberIn(raw.start_delay ?? DEFAULTS.start_delay, 0, MOST_DELAY);
 
-  require(utf8Length(ssid) <= 32, 'ssid', 'at most 32 bytes');
   const passwordLength = utf8Length(password);
-  require(passwordLength === 0 ||
-    (passwordLength >= 8 && passwordLength <= 63), 'password', '8 to 63 bytes, or empty for an open network');
-  require(ssid === '' || isHost(mqtt_host), 'mqtt_host', 'a host name such as okosmero.local, or an IPv4 address');
-  require(mqtt_port !== undefined, 'mqtt_port', 'a number from 1 to 65535');
-  require(mqtt_user === '' ||
-    isDeviceName(
-      mqtt_user,
-    ), 'mqtt_user', 'a-z, 0-9, - and _, at most 32, not "service": it is the name of the board too');
-  require(utf8Length(mqtt_password) <= LONGEST_VALUE, 'mqtt_password', `at most ${LONGEST_VALUE} bytes`);
-  require(receive === 13 || receive === 3, 'receive', '13 (D7) or 3 (RX)');
-  require(polarity === 'normal' ||
-    polarity === 'inverted', 'polarity', 'normal (with the transistor) or inverted (without)');
-  require(start_delay !== undefined, 'start_delay', `a number of seconds from 0 to ${MOST_DELAY}`);
+  require(utf8Length(ssid) <= 32, 'ssid', ['legfeljebb 32 bájt lehet', 'at most 32 bytes']);
+  require(passwordLength === 0 || (passwordLength >= 8 && passwordLength <= 63), 'password', [
+    '8-63 bájt (az ékezetes betű kettő), nyílt hálózathoz üres',
+    '8 to 63 bytes (an accented letter is two), empty for an open network',
+  ]);
+  require((ssid === '' && mqtt_host === '') || isHost(mqtt_host), 'mqtt_host', [
+    'gépnév, mint okosmero.local, vagy IPv4-cím',
+    'a host name such as okosmero.local, or an IPv4 address',
+  ]);
+  require(mqtt_port !== undefined, 'mqtt_port', ['egész szám 1 és 65535 között', 'a number from 1 to 65535']);
+  require(mqtt_user === '' || isDeviceName(mqtt_user), 'mqtt_user', [
+    `a-z, 0-9, - és _, legfeljebb 32, és nem „${SERVICE_NAME}”`,
+    `a-z, 0-9, - and _, at most 32, and not "${SERVICE_NAME}"`,
+  ]);
+  require(utf8Length(mqtt_password) <= LONGEST_VALUE, 'mqtt_password', [
+    `legfeljebb ${LONGEST_VALUE} bájt lehet`,
+    `at most ${LONGEST_VALUE} bytes`,
+  ]);
+  require(receive === 13 || receive === 3, 'receive', ['13 (D7) vagy 3 (RX)', '13 (D7) or 3 (RX)']);
+  require(polarity === 'normal' || polarity === 'inverted', 'polarity', [
+    'normal (tranzisztorral) vagy inverted (nélküle)',
+    'normal (with the transistor) or inverted (without)',
+  ]);
+  require(start_delay !== undefined, 'start_delay', [
+    `egész másodperc 0 és ${MOST_DELAY} között`,
+    `a number of seconds from 0 to ${MOST_DELAY}`,
+  ]);
 
   if (problems.length || mqtt_port === undefined || start_delay === undefined) return { ok: false, problems };
   return {

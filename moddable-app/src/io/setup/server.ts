@@ -1,7 +1,6 @@
-import { DEFAULTS, type Problem, SETTING_NAMES, type SettingName, type Settings, validate } from '../settings.js';
-import type { RawSettings } from '../settings-record.js';
+import { type Problem, SECRET_NAMES, SETTING_NAMES, type SettingName, type Settings, validate } from '../settings.js';
 import { type FormValues, LONGEST_FORM, readForm } from './form.js';
-import { page } from './page.js';
+import { type PageContent, pagePart } from './page.js';
 
 /** A connection of the SDK's HTTP server (`embedded:network/http/server`), as far as it is used. */
 export interface HttpConnection {
@@ -41,7 +40,11 @@ export interface SetupServerOptions {
   readonly save: (settings: Settings) => boolean;
 }
 
-const STORAGE_FAILED: Problem = { name: 'ssid', remedy: 'a memória nem írható / the flash cannot be written' };
+const STORAGE_FAILED: Problem = {
+  name: 'ssid',
+  remedy: ['a panel memóriája nem írható, próbáld újra', 'the flash cannot be written, try again'],
+};
+const SSID_NEEDED: Problem = { name: 'ssid', remedy: ['enélkül nem megy', 'needed'] };
 
 /** The set-up page behind an HTTP server: shows the form, stores what is valid, says what is not and how to mend it. */
 export class SetupServer {
@@ -50,9 +53,12 @@ export class SetupServer {
   saved = false;
   readonly #options: SetupServerOptions;
   readonly #server: { close(): void };
+  /** What the fields show: what is stored, and over it what the forms said. */
+  readonly #values: { [name in SettingName]?: unknown };
 
   constructor(options: SetupServerOptions) {
     this.#options = options;
+    this.#values = { ...options.settings };
     this.#server = new options.io({
       io: options.listener,
       port: options.port,
@@ -69,65 +75,96 @@ export class SetupServer {
     let method = 'GET';
     let path = '/';
     let body = '';
-    let answer: Uint8Array = new Uint8Array(0);
+    let content: PageContent | undefined;
+    let part = 0;
+    let bytes: Uint8Array = new Uint8Array(0);
     connection.accept({
       onRequest(request) {
         method = request.method;
         path = request.path;
       },
       onReadable(count) {
-        const bytes = this.read(count);
-        if (bytes && body.length + count <= LONGEST_FORM) body += String.fromArrayBuffer(bytes);
+        const piece = this.read(count);
+        if (piece && body.length + count <= LONGEST_FORM) body += textOf(piece);
       },
       onResponse(response) {
         setup.requests++;
-        answer = new Uint8Array(ArrayBuffer.fromString(setup.#answer(method, path, body, response)));
-        response.headers.set('content-length', String(answer.length));
+        content = setup.#answer(method, path, body, response);
+        response.headers.set('content-length', String(lengthOf(content)));
         response.headers.set('connection', 'close');
         this.respond(response);
       },
       onWritable(count) {
-        const piece = answer.subarray(0, count);
-        answer = answer.subarray(piece.length);
+        if (content && bytes.length === 0) bytes = bytesOf(pagePart(content, part++) ?? '');
+        const piece = bytes.subarray(0, count);
+        bytes = bytes.subarray(piece.length);
         if (piece.length) this.write(piece);
       },
     });
   }
 
-  /** Text of the answer; any other path leads to the page, which is what telephones look for in a new network. */
-  #answer(method: string, path: string, body: string, response: HttpResponse): string {
-    const { device, settings } = this.#options;
+  /** What the page shows; any other path leads to it, which is what telephones look for in a new network. */
+  #answer(method: string, path: string, body: string, response: HttpResponse): PageContent | undefined {
     if (path !== '/') {
       response.status = 302;
       response.headers.set('location', '/');
-      return '';
+      return undefined;
     }
     response.headers.set('content-type', 'text/html; charset=utf-8');
     response.headers.set('cache-control', 'no-store');
-    if (method !== 'POST') return page({ device, values: settings, problems: [], saved: false });
-    const values = this.#merged(readForm(body));
-    const problems = this.#store(values);
+    const problems = method === 'POST' ? this.#store(readForm(body)) : [];
+    if (problems.length) response.status = 400;
+    // A copy: another visitor's form must not change a page whose length was told.
+    const values = { ...this.#values };
+    return { device: this.#options.device, values, problems, saved: method === 'POST' && this.saved };
+  }
+
+  #store(form: FormValues): readonly Problem[] {
+    this.#merge(form);
+    const problems = this.#problems();
+    // A wrong password is not kept: its field is empty then and means none.
+    for (const { name } of problems) if (SECRET_NAMES.includes(name)) this.#values[name] = '';
     this.saved = problems.length === 0;
-    if (!this.saved) response.status = 400;
-    return page({ device, values, problems, saved: this.saved });
+    return problems;
   }
 
-  /** The form over what is stored; an empty password field keeps the password of the same network and of the same user. */
-  #merged(form: FormValues): RawSettings {
-    const { settings } = this.#options;
-    const values: { [name in SettingName]?: unknown } = { ...settings };
+  /** The form over what the fields said before; an empty password field keeps the password of the same network and of the same user. */
+  #merge(form: FormValues): void {
+    const values = this.#values;
+    const { ssid, mqtt_user, password, mqtt_password } = values;
     for (const name of SETTING_NAMES) if (form[name] !== undefined) values[name] = form[name];
-    if (form.password === '') values.password = form.ssid === settings.ssid ? settings.password : DEFAULTS.password;
-    if (form.mqtt_password === '') {
-      values.mqtt_password = form.mqtt_user === settings.mqtt_user ? settings.mqtt_password : DEFAULTS.mqtt_password;
-    }
-    return values;
+    if (form.password === '' && values.ssid === ssid) values.password = password;
+    if (form.mqtt_password === '' && values.mqtt_user === mqtt_user) values.mqtt_password = mqtt_password;
   }
 
-  #store(values: RawSettings): readonly Problem[] {
-    const validated = validate(values);
-    if (!validated.ok) return validated.problems;
-    if (validated.settings.ssid === '') return [{ name: 'ssid', remedy: 'kell / needed' }];
+  #problems(): readonly Problem[] {
+    const validated = validate(this.#values);
+    const needed = this.#values.ssid === '' ? [SSID_NEEDED] : [];
+    if (!validated.ok) return [...needed, ...validated.problems];
+    if (needed.length) return needed;
     return this.#options.save(validated.settings) ? [] : [STORAGE_FAILED];
+  }
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(ArrayBuffer.fromString(text));
+}
+
+/** A form is ASCII; what is not is no form. */
+function textOf(piece: ArrayBuffer): string {
+  try {
+    return String.fromArrayBuffer(piece);
+  } catch {
+    return '';
+  }
+}
+
+function lengthOf(content: PageContent | undefined): number {
+  let length = 0;
+  if (!content) return length;
+  for (let part = 0; ; part++) {
+    const text = pagePart(content, part);
+    if (text === undefined) return length;
+    length += bytesOf(text).length;
   }
 }

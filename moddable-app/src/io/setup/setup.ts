@@ -47,7 +47,8 @@ export class Setup {
     });
     board.print(`Okosmero set-up: Wi-Fi "${ssid}", password "${record.accessPoint}", then http://192.168.4.1/`);
     if (record.inForce.ok) return;
-    for (const { name, remedy } of record.inForce.problems) board.print(`The build's ${name} is not valid: ${remedy}`);
+    for (const { name, remedy } of record.inForce.problems)
+      board.print(`The build's ${name} is not valid: ${remedy[1]}`);
   }
 
   /** To be called once a second with the seconds since the start. */
