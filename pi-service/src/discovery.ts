@@ -71,14 +71,13 @@ export function discoveryMessage(reading: Reading, info: DeviceInfo | null, vers
   const components: Record<string, unknown> = {};
   for (const { key, obis, name, kind } of ENTITIES) {
     if (reading.objects[obis] === undefined) continue;
-    const shown =
-      kind === 'energy' ? `value_json.${key} if value_json.${key} is defined else this.state` : `value_json.${key}`;
     components[key] = {
       p: 'sensor',
       name,
       unique_id: `${id}_${key}`,
       default_entity_id: `sensor.okosmero_${key.toLowerCase()}`,
-      value_template: `{{ ${shown} }}`,
+      // The empty text leaves a number as it is; `this.state` would be "unavailable" after a restart.
+      value_template: `{{ value_json.${key} | default('') }}`,
       ...KINDS[kind],
     };
   }

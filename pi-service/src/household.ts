@@ -27,7 +27,7 @@ export const HOUSEHOLD_SCHEMA = {
     contracts: {
       type: 'object',
       maxProperties: 64,
-      propertyNames: { anyOf: [{ pattern: METER_ID }] },
+      propertyNames: { pattern: METER_ID },
       additionalProperties: {
         type: 'object',
         additionalProperties: false,

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ServiceHealth } from '../src/contract.js';
+import { ROUTES, type ServiceHealth } from '../src/contract.js';
 import { Fleet } from '../src/fleet.js';
 import { HouseholdStore } from '../src/household.js';
 import { makeServer } from '../src/http/server.js';
@@ -353,13 +354,30 @@ describe('the service', () => {
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
   });
 
-  test('describes itself', async () => {
-    const { paths } = JSON.parse((await get('/api')).text) as { paths: Record<string, unknown> };
-    expect(Object.keys(paths)).toEqual(
-      expect.arrayContaining(['/api/meters/{meter}/days/{day}.pack', '/api/household', '/api/live', '/metrics']),
+  test('describes itself in valid OpenAPI: every route of the contract, what it answers and to whom', async () => {
+    const description = JSON.parse((await get('/api')).text);
+    expect(await new Validator().validate(structuredClone(description))).toEqual({ valid: true });
+    const { paths } = description as { paths: Record<string, Record<string, Described>> };
+    const routes = Object.values(ROUTES).map((route) =>
+      typeof route === 'string'
+        ? route
+        : (route as (...names: string[]) => string)('{meter}', route === ROUTES.year ? '{year}' : '{day}'),
     );
+    expect(Object.keys(paths).sort()).toEqual(routes.sort());
+    for (const [path, methods] of Object.entries(paths))
+      for (const { responses, security } of Object.values(methods)) {
+        const open = path === ROUTES.session;
+        expect([path, security]).toEqual([path, open ? [] : undefined]);
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining([open ? '204' : '200', '401', '421']));
+        expect(Object.keys(responses['200']?.content ?? {})).toHaveLength(open ? 0 : 1);
+      }
   });
 });
+
+interface Described {
+  readonly responses: Record<string, { readonly content?: object }>;
+  readonly security?: unknown[];
+}
 
 describe('live', () => {
   /** Opens the stream and gives what came until it holds the text. */

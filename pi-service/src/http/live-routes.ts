@@ -3,14 +3,14 @@ import { ROUTES } from '../contract.js';
 import { SECURITY_HEADERS } from './guard.js';
 import type { Sources } from './sources.js';
 
-const SCHEMA = {
-  summary: 'Server-sent events: reading, day, health, household; resumes by Last-Event-ID',
-  produces: ['text/event-stream'],
+const OPTIONS = {
+  schema: { summary: 'Server-sent events: reading, day, health, household; resumes by Last-Event-ID' },
+  config: { answer: { type: 'text/event-stream', is: 'LiveEvents' }, errors: { 503: 'Too many listeners' } },
 };
 
 /** `GET /api/live` */
 export function liveRoutes(server: FastifyInstance, { live }: Sources): void {
-  server.get(ROUTES.live, { schema: SCHEMA }, async (request, reply) => {
+  server.get(ROUTES.live, OPTIONS, async (request, reply) => {
     const header = request.headers['last-event-id'];
     const lastId = typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : null;
     request.raw.setTimeout(0);

@@ -5,60 +5,89 @@ import type { Body } from '../archive/archive.js';
 import { type MeterList, ROUTES } from '../contract.js';
 import { sendArchived } from './archived.js';
 import { CACHE } from './content.js';
+import { type Answer, json } from './description.js';
 import type { Sources } from './sources.js';
 
 const meter = { type: 'string', pattern: METER_ID };
 const day = { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' };
 const year = { type: 'integer', minimum: 2000, maximum: 2225 };
 const version = { type: 'object', properties: { v: { type: 'integer', minimum: 0 } } };
-const JSON_TYPE = 'application/json; charset=utf-8';
+const PACK = 'application/gzip';
+const LINES = 'application/x-ndjson';
+const CSV = 'text/csv; charset=utf-8';
 
 type Params = { meter: string; day: string; year: number };
 type Lookup = (params: Params) => Promise<Body | null>;
 
 /** Everything about one meter: days, packs, years, events, exports. */
 export function meterRoutes(server: FastifyInstance, { archive, household }: Sources): void {
-  server.get(ROUTES.meters, { schema: { summary: 'Meters in the archive' } }, async (_, reply) => {
+  const list = { config: { answer: json('MeterList') }, schema: { summary: 'Meters in the archive' } };
+  server.get(ROUTES.meters, list, async (_, reply) => {
     const { names } = household.get([]);
     const meters = archive.meters().map((held) => ({ ...held, name: nameOf(names, held.id) }));
     return reply.header('cache-control', CACHE.revalidate).send({ meters } satisfies MeterList);
   });
 
-  const body = (path: string, summary: string, params: Record<string, unknown>, type: string, lookup: Lookup) => {
+  const body = (path: string, summary: string, params: Record<string, unknown>, answer: Answer, lookup: Lookup) => {
     const schema = { summary, params: { type: 'object', properties: params }, querystring: version };
-    server.get<{ Params: Params; Querystring: { v?: number } }>(path, { schema }, async (request, reply) => {
-      const found = await lookup(request.params);
-      return found ? sendArchived(request, reply, found, type, request.query.v) : missing(request, reply);
-    });
+    server.get<{ Params: Params; Querystring: { v?: number } }>(
+      path,
+      { schema, config: { answer } },
+      async (request, reply) => {
+        const found = await lookup(request.params);
+        return found ? sendArchived(request, reply, found, answer.type, request.query.v) : missing(request, reply);
+      },
+    );
   };
-  body(ROUTES.days(':meter'), 'Index of the days with their versions', { meter }, JSON_TYPE, (p) =>
+  body(ROUTES.days(':meter'), 'Index of the days with their versions', { meter }, json('DayIndex'), (p) =>
     archive.days(p.meter),
   );
-  body(ROUTES.events(':meter'), 'Gaps, epochs, refusals', { meter }, JSON_TYPE, (p) => archive.events(p.meter));
+  body(ROUTES.events(':meter'), 'Gaps, epochs, refusals', { meter }, json('ArchiveEvent[]'), (p) =>
+    archive.events(p.meter),
+  );
   server.get<{ Params: Params }>(
     ROUTES.latest(':meter'),
-    { schema: { summary: 'Newest reading', params: { type: 'object', properties: { meter } } } },
+    {
+      config: { answer: json('LatestReading') },
+      schema: { summary: 'Newest reading', params: { type: 'object', properties: { meter } } },
+    },
     async (request, reply) => {
       const latest = archive.latest(request.params.meter);
       if (!latest) return missing(request, reply);
       return reply.header('cache-control', 'no-store').send({ ...latest, now: Math.floor(Date.now() / 1000) });
     },
   );
-  body('/api/meters/:meter/years/:year', 'Summaries of the days of a year', { meter, year }, JSON_TYPE, (p) =>
+  body('/api/meters/:meter/years/:year', 'Summaries of the days of a year', { meter, year }, json('YearSummary'), (p) =>
     archive.year(p.meter, p.year),
   );
   const dayParams = { meter, day };
-  body('/api/meters/:meter/days/:day.pack', 'Columns of a day', dayParams, 'application/gzip', (p) =>
-    archive.pack(p.meter, p.day),
+  body(
+    '/api/meters/:meter/days/:day.pack',
+    'Columns of a day',
+    dayParams,
+    { type: PACK, is: 'gzip of a pack, see pi-service/src/pack.ts' },
+    (p) => archive.pack(p.meter, p.day),
   );
-  body('/api/meters/:meter/days/:day.phases.pack', 'Phases of a day', dayParams, 'application/gzip', (p) =>
-    archive.phases(p.meter, p.day),
+  body(
+    '/api/meters/:meter/days/:day.phases.pack',
+    'Phases of a day',
+    dayParams,
+    { type: PACK, is: 'gzip of a pack of phases' },
+    (p) => archive.phases(p.meter, p.day),
   );
-  body('/api/meters/:meter/days/:day.jsonl', 'Readings of a day', dayParams, 'application/x-ndjson', (p) =>
-    archive.jsonLines(p.meter, p.day),
+  body(
+    '/api/meters/:meter/days/:day.jsonl',
+    'Readings of a day',
+    dayParams,
+    { type: LINES, is: 'a stored Reading a line' },
+    (p) => archive.jsonLines(p.meter, p.day),
   );
-  body('/rt/sm/:meter/:day.csv', 'Readings of a day', dayParams, 'text/csv; charset=utf-8', (p) =>
-    archive.csv(p.meter, p.day),
+  body(
+    '/rt/sm/:meter/:day.csv',
+    'Readings of a day',
+    dayParams,
+    { type: CSV, is: 'header line and rows in order of time' },
+    (p) => archive.csv(p.meter, p.day),
   );
   exportRoute(server, archive);
 }
@@ -77,7 +106,7 @@ function exportRoute(server: FastifyInstance, archive: Sources['archive']): void
   type Query = { from: string; to: string; format: 'csv' | 'jsonl' };
   server.get<{ Params: Params; Querystring: Query }>(
     ROUTES.export(':meter'),
-    { schema: EXPORT_SCHEMA },
+    { schema: EXPORT_SCHEMA, config: { answer: { type: CSV, is: `the rows, or the lines (${LINES})` } } },
     async (request, reply) => {
       const { from, to, format } = request.query;
       if (from > to) return reply.code(400).send({ error: `from (${from}) is after to (${to})` });
@@ -88,7 +117,7 @@ function exportRoute(server: FastifyInstance, archive: Sources['archive']): void
         .header('content-length', found.length)
         .header('content-disposition', `attachment; filename="${request.params.meter}-${from}-${to}.${format}"`)
         .header('cache-control', 'no-store')
-        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
+        .type(format === 'csv' ? CSV : LINES)
         .send(Readable.from(found.chunks, { objectMode: false }));
     },
   );

@@ -8,6 +8,7 @@ import type { Logger } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import type { Sessions } from '../session.js';
 import { appRoutes } from './app-files.js';
+import { describeRoute } from './description.js';
 import { guard } from './guard.js';
 import { householdRoutes } from './household-route.js';
 import { httpsPage } from './https-page.js';
@@ -60,9 +61,17 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
 
   await server.register(cookie);
   await server.register(swagger, {
+    transform: describeRoute,
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Okosmérő', version: sources.version, description: 'Archive of a Hungarian smart meter' },
+      info: {
+        title: 'Okosmérő',
+        version: sources.version,
+        description:
+          'Archive of a Hungarian smart meter. The titles of JSON bodies are types of pi-service/src/contract.ts.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/' }],
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer' },

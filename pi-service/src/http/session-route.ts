@@ -18,12 +18,14 @@ const SCHEMA = {
   response: { 204: { type: 'null', description: 'Signed in' } },
 };
 
+const ERRORS = { 401: 'Wrong or expired token or code', 429: 'Too many wrong tries' };
+
 /** `POST /api/session`: five wrong tries a minute and address. */
 export function sessionRoute(server: FastifyInstance, sessions: Sessions): void {
   const limit = new TryLimit();
   server.post<{ Body: { token?: string; code?: string } }>(
     ROUTES.session,
-    { schema: SCHEMA, bodyLimit: 1024, config: { access: 'everybody' } },
+    { schema: SCHEMA, bodyLimit: 1024, config: { access: 'everybody', errors: ERRORS } },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const wait = limit.wait(request.ip);

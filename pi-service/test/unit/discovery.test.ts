@@ -25,6 +25,41 @@ test('power expires, counters never do', () => {
   expect(cmps.totalImport).toMatchObject({ device_class: 'energy', state_class: 'total_increasing' });
 });
 
+/** What https://www.home-assistant.io/integrations/sensor/#device-class allows, of the classes used here. */
+const UNITS: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  energy: ['kWh', 'Wh', 'MWh'],
+  power: ['kW', 'W'],
+  voltage: ['V', 'mV'],
+  current: ['A', 'mA'],
+  power_factor: [undefined, '%'],
+  frequency: ['Hz', 'kHz'],
+  signal_strength: ['dBm', 'dB'],
+  duration: ['s', 'min', 'h', 'd'],
+  data_size: ['B', 'kB', 'MB'],
+};
+
+test('is a device discovery message as Home Assistant documents it', () => {
+  const objects = Object.fromEntries(
+    ['1.8.0', '2.8.0', '1.8.1', '1.7.0', '2.7.0', '32.7.0', '31.7.0', '13.7.0', '14.7.0'].map((c) => [`1-0:${c}`, 1]),
+  );
+  const text = discoveryMessage(reading(1, { objects: { ...objects, '0-0:96.14.0': '0001' } }), null, '0.1.0');
+  const { dev, o, cmps, ...shared } = JSON.parse(text);
+  expect(dev).toMatchObject({ ids: ['okosmero_a1b2c3'], name: expect.any(String) });
+  expect(o).toMatchObject({ name: 'okosmero', sw: '0.1.0' });
+  expect(Object.keys(shared).sort()).toEqual(['availability', 'availability_mode', 'qos', 'state_topic']);
+  expect(Object.keys(cmps)).toHaveLength(10 + 4);
+  for (const [key, component] of Object.entries<Record<string, string>>(cmps)) {
+    expect(component).toMatchObject({ p: 'sensor', unique_id: expect.any(String), name: expect.any(String) });
+    expect(component.default_entity_id).toMatch(/^sensor\.[a-z0-9_]+$/);
+    const { device_class: kind, state_class: state, unit_of_measurement: unit } = component;
+    if (kind !== undefined) expect([key, UNITS[kind]?.includes(unit)]).toEqual([key, true]);
+    if (kind === 'energy') expect(state).toBe('total_increasing');
+    // A number that is not there leaves the sensor as it is.
+    if (component.state_topic === undefined)
+      expect(component.value_template).toBe(`{{ value_json.${key} | default('') }}`);
+  }
+});
+
 test('only what the meter sends is announced', () => {
   const { cmps } = message({ '1-0:1.8.0': 2, '1-0:32.7.0': 230 });
   expect(cmps).toHaveProperty('voltageL1');
