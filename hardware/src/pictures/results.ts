@@ -49,8 +49,9 @@ async function dataLine(): Promise<string> {
     ...(await lineRows(asDrawn('bc847'), [...lows, ...corners])),
     ...(await lineRows(asDrawn('2n3904'), [...lows, ...corners])),
     ...(await lineRows(mission, [...lows, { cline: 1e-9 }])),
-    ...(await lineRows(mosfet(1.6), lows)),
+    ...(await lineRows(mosfet(1.6), [...lows, { cline: 1e-9, rail: 4 }])),
     ...(await lineRows(mosfet(1.0), [{ vol: 1.0 }])),
+    ...(await lineRows(mosfet(2.5), [{}, { cline: 1e-9 }, { cline: 1e-9, rail: 4 }])),
     ...(await lineRows(withoutTransistor(2200), [...lows, { cline: 1e-9 }])),
     ...(await lineRows(withoutTransistor(10_000), [{}, { cline: 1e-9 }])),
   ];

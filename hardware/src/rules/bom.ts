@@ -39,7 +39,7 @@ export function billOfMaterials(parts: readonly Part[]): string {
     'Harwin',
     'M20-7820842',
     'yes',
-    'long tails for a board on top',
+    'two rows for the module, two beside them',
   ]);
   return `${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\n')}\n`;
 }
