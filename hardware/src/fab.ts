@@ -60,7 +60,7 @@ function produce(): void {
     'export',
     'pdf',
     '--layers',
-    'F.Fab,F.Silkscreen,Edge.Cuts',
+    'F.Mask,F.Fab,F.Silkscreen,Edge.Cuts',
     '--black-and-white',
     '--mode-single',
     '-o',

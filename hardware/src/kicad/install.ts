@@ -76,7 +76,9 @@ export function ensureKicad(): Installed {
         reason: `apt-get ${args[0]} ended with ${status}:\n${output.trim().split('\n').slice(-5).join('\n')}`,
       };
   }
-  return missing().length === 0
-    ? { ok: true, version: version() }
-    : { ok: false, reason: `still ${missing().join(', ')} missing after apt-get.\n${MANUAL}` };
+  if (missing().length > 0)
+    return { ok: false, reason: `still ${missing().join(', ')} missing after apt-get.\n${MANUAL}` };
+  if (!version().startsWith('9.'))
+    return { ok: false, reason: `bookworm-backports gave KiCad ${version()}; the project's files are of KiCad 9` };
+  return { ok: true, version: version() };
 }

@@ -100,7 +100,7 @@ export function boardViews(hardware: string, folder: string): void {
       withoutDate(join(work, name));
       renameSync(join(work, name), join(folder, name));
     };
-    svg('board-top.svg', 'F.Fab,F.Silkscreen,Edge.Cuts', '--black-and-white');
+    svg('board-top.svg', 'F.Mask,F.Fab,F.Silkscreen,Edge.Cuts', '--black-and-white');
     svg('board-copper.svg', 'B.Cu,B.Mask,B.Silkscreen,Edge.Cuts', '--mirror');
     const text = readFileSync(board, 'utf8');
     const present = new Set<string>();
