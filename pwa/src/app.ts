@@ -22,6 +22,8 @@ export class App {
   readonly pairing = new Cell<Pairing>('unknown');
   /** Loads the version of the app that waits; null while there is none. */
   readonly update = new Cell<(() => void) | null>(null);
+  /** Asks the browser to install the app; null where it cannot be asked: installed already, or a browser with a menu for it. */
+  readonly install = new Cell<(() => void) | null>(null);
   /** Whether the last request got an answer. */
   readonly reachable = new Cell(true);
   readonly meters = new Cell<MeterList | null>(null);

@@ -41,5 +41,6 @@ const askToPersist = app.sync.progress.subscribe(() => {
   askToPersist();
   void navigator.storage?.persist?.();
 });
-const { registerServiceWorker } = await import('./service-worker.js');
+const { keepInstallPrompt, registerServiceWorker } = await import('./service-worker.js');
+keepInstallPrompt(app.install);
 await registerServiceWorker(app.update);

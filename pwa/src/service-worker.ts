@@ -18,6 +18,15 @@ function scriptUrl(path: string): string {
   return policy?.createScriptURL(path) ?? path;
 }
 
+/** Chromium tells when the app could be installed; it is offered on Állapot, not by a banner over the first picture. */
+export function keepInstallPrompt(install: Cell<(() => void) | null>): void {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    install.set(() => void (event as Event & { prompt(): Promise<unknown> }).prompt());
+  });
+  addEventListener('appinstalled', () => install.set(null));
+}
+
 /**
  * Registers the worker where the browser has one (https or localhost), and looks for a new version every hour.
  * `update` gets the function that loads a waiting version.

@@ -1,7 +1,7 @@
 import type { DaySummary } from '@okosmero/pi-service/contract';
 import { addDays } from '@okosmero/pi-service/day';
 import { describe, expect, it } from 'vitest';
-import { type AlertSources, alertsOf, SILENCE_SECONDS } from '../src/data/alerts.js';
+import { type Alert, type AlertSources, alertKey, alertsOf, SILENCE_SECONDS } from '../src/data/alerts.js';
 import type { Instant } from '../src/data/instant.js';
 
 const today = '2026-05-20';
@@ -28,6 +28,7 @@ const calm: AlertSources = {
   days: archive(60, () => ({})),
   latest: instant(5, 32),
   receivedAt: now - 3,
+  connected: true,
   allowance: null,
   forecast: null,
 };
@@ -54,6 +55,25 @@ describe('alerts', () => {
       { kind: 'silence', since: receivedAt },
     ]);
     expect(alertsOf({ ...calm, receivedAt: null, latest: null })).toEqual([]);
+  });
+
+  it('calls a meter silent only while the service answers: else it is the phone that hears nothing', () => {
+    const receivedAt = now - SILENCE_SECONDS;
+    expect(alertsOf({ ...calm, receivedAt, connected: false, latest: instant(31, 32) })).toEqual([]);
+  });
+
+  it('is the same alert while its figures move, and a new one when there is news', () => {
+    const key = (alert: Alert, day = today): string => alertKey(alert, day);
+    const phase = { kind: 'phase', phase: 'L2', amperes: 26, limit: 32 } as const;
+    expect(key({ ...phase, amperes: 31 })).toBe(key(phase));
+    expect(key({ ...phase, phase: 'L1' })).not.toBe(key(phase));
+    expect(key(phase, addDays(today, 1))).not.toBe(key(phase));
+    const soon = { kind: 'allowance', on: '2026-06-19', over: false } as const;
+    expect(key({ ...soon, on: '2026-06-18' })).toBe(key(soon));
+    expect(key({ ...soon, over: true })).not.toBe(key(soon));
+    const raised = { kind: 'baseLoad', since: '2026-05-13', beforeW: 200, nowW: 245 } as const;
+    expect(key({ ...raised, since: '2026-05-14' }, addDays(today, 1))).toBe(key(raised));
+    expect(key({ kind: 'silence', since: now })).not.toBe(key({ kind: 'silence', since: now + 3600 }));
   });
 
   it('names the phase above 80 % of its limit', () => {

@@ -187,6 +187,31 @@ describe('the app on the service', { timeout: 120_000 }, () => {
     expect(pictures[2] === pictures[0]).toBe(true);
   });
 
+  it('lets nothing jump: every page stays where it was drawn while its data come in', async () => {
+    const { page } = await open();
+    await page.evaluate(() => {
+      const shifts = { sum: 0 };
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) shifts.sum += entry.value;
+      }).observe({ type: 'layout-shift' });
+    });
+    for (const route of [`log/day/${YESTERDAY}`, 'cost', 'log/year', `quality/${YESTERDAY}`, 'status', 'now']) {
+      await page.evaluate(() => {
+        (globalThis as unknown as { shifts: { sum: number } }).shifts.sum = 0;
+        scrollTo(0, document.body.scrollHeight);
+      });
+      await visit(page, route);
+      await page.locator(`ok-page-${route.split('/')[0]}`).waitFor();
+      await page.waitForTimeout(1500);
+      expect(await page.evaluate(() => scrollY), `${route} begins at its top`).toBe(0);
+      const jumped = await page.evaluate(() => (globalThis as unknown as { shifts: { sum: number } }).shifts.sum);
+      // The limit that Chromium itself calls good.
+      expect(jumped, route).toBeLessThan(0.1);
+    }
+    await page.context().close();
+  });
+
   it('downloads the very CSV of the archive, and JSON and PNG', async () => {
     const { page, problems } = await open();
     await visit(page, `log/day/${YESTERDAY}`);

@@ -209,6 +209,51 @@ describe('the pages of the household', { timeout: 120_000 }, () => {
     await page.context().close();
   });
 
+  it('notifies of an alert on whatever page the app is, and once', async () => {
+    const { page, problems } = await openPhone({ permissions: ['notifications'] });
+    await pair(page, line.origin, stack.token);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    const shown = () =>
+      page.evaluate(async () => {
+        const worker = await navigator.serviceWorker.ready;
+        return (await worker.getNotifications()).map(({ title, body }) => `${title}: ${body}`);
+      });
+    await visit(page, 'status');
+    await page.getByLabel('Értesítés, amíg az alkalmazás fut').check();
+    await expect.poll(() => page.evaluate(() => customElements.get('ok-notifier') !== undefined)).toBe(true);
+    expect(await shown()).toEqual([]);
+
+    const held = await household();
+    const before = held.contracts[stack.meter];
+    if (before === undefined) throw new Error('no contract');
+    const used = { ...before, allowance: { kWh: 0.1, yearStart: YESTERDAY.slice(5) } };
+    const put = (contract: typeof before, version: number) =>
+      page.evaluate(
+        async ([path, body]) => {
+          const headers = { 'Content-Type': 'application/json' };
+          return (await fetch(path, { method: 'PUT', headers, body })).status;
+        },
+        [
+          ROUTES.household,
+          JSON.stringify({ ...held, version, contracts: { ...held.contracts, [stack.meter]: contract } }),
+        ] as const,
+      );
+    expect(await put(used, held.version)).toBe(200);
+    await expect.poll(shown).toEqual([expect.stringMatching(/^Okosmérő: A kedvezményes sáv .+ elfogyott/)]);
+    expect(page.url()).toContain('#/status');
+    await page.evaluate(async () => {
+      for (const one of await (await navigator.serviceWorker.ready).getNotifications()) one.close();
+    });
+    await page.reload();
+    await visit(page, 'now');
+    await expect.poll(() => wordsOf(page, 'ok-alerts li')).toContain('elfogyott');
+    await page.waitForTimeout(1000);
+    expect(await shown()).toEqual([]);
+    expect(await put(before, held.version + 1)).toBe(200);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it('tells on Állapot that the browser gives no more room', async () => {
     const { page, problems } = await openPhone();
     const devtools = await page.context().newCDPSession(page);

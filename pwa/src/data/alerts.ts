@@ -38,6 +38,8 @@ export interface AlertSources {
   readonly latest: Instant | null;
   /** When the latest reading came in; null when there never was one. */
   readonly receivedAt: number | null;
+  /** Whether the service answers: without it, silence may be the phone's own. */
+  readonly connected: boolean;
   readonly allowance: AllowanceState | null;
   readonly forecast: Forecast | null;
 }
@@ -49,13 +51,37 @@ export function alertsOf(sources: AlertSources): Alert[] {
   );
 }
 
-function silence({ now, receivedAt }: AlertSources): Alert | null {
-  return receivedAt !== null && now - receivedAt >= SILENCE_SECONDS ? { kind: 'silence', since: receivedAt } : null;
+/**
+ * What makes an alert the same one: each is notified once, however its figures change from minute to minute. A base load is
+ * told again after a month, an allowance once a year, a phase and a maximum once a day.
+ */
+export function alertKey(alert: Alert, today: string): string {
+  switch (alert.kind) {
+    case 'silence':
+      return `silence ${alert.since}`;
+    case 'baseLoad':
+      return `baseLoad ${today.slice(0, 7)}`;
+    case 'phase':
+      return `phase ${alert.phase} ${today}`;
+    case 'allowance':
+      return `allowance ${alert.over ? 'over' : 'soon'} ${alert.on.slice(0, 4)}`;
+    case 'peak':
+      return `peak ${today}`;
+  }
+}
+
+function isSilent({ now, receivedAt }: AlertSources): boolean {
+  return receivedAt !== null && now - receivedAt >= SILENCE_SECONDS;
+}
+
+function silence(sources: AlertSources): Alert | null {
+  const { connected, receivedAt } = sources;
+  return connected && receivedAt !== null && isSilent(sources) ? { kind: 'silence', since: receivedAt } : null;
 }
 
 function phases(sources: AlertSources): Alert[] {
   // An old current says nothing about the fuse now.
-  if (sources.latest === null || silence(sources) !== null) return [];
+  if (sources.latest === null || isSilent(sources)) return [];
   return sources.latest.phases.flatMap(({ name, current, limit }) =>
     current !== null && limit !== null && limit > 0 && current > PHASE_SHARE * limit
       ? [{ kind: 'phase' as const, phase: name, amperes: current, limit }]

@@ -26,14 +26,14 @@ export class Settings {
     this.keep = this.#choice('keep', KEEP, 'all');
     this.syncPaused = this.#flag('syncPaused');
     this.notify = this.#flag('notify');
-    this.meter = new Cell(this.#read('meter'));
-    this.meter.subscribe(() => this.#write('meter', this.meter.value));
+    this.meter = new Cell(this.read('meter'));
+    this.meter.subscribe(() => this.write('meter', this.meter.value));
   }
 
   #choice<T extends string>(name: string, choices: readonly T[], otherwise: T): Cell<T> {
-    const stored = this.#read(name);
+    const stored = this.read(name);
     const cell = new Cell(choices.find((choice) => choice === stored) ?? otherwise);
-    cell.subscribe(() => this.#write(name, cell.value));
+    cell.subscribe(() => this.write(name, cell.value));
     return cell;
   }
 
@@ -44,7 +44,8 @@ export class Settings {
     return cell;
   }
 
-  #read(name: string): string | null {
+  /** A name of this app's in the browser's storage; null when it is not there or the browser refuses. */
+  read(name: string): string | null {
     try {
       return this.#storage?.getItem(`okosmero.${name}`) ?? null;
     } catch {
@@ -52,7 +53,8 @@ export class Settings {
     }
   }
 
-  #write(name: string, value: string | null): void {
+  /** Keeps a value, or removes it; where the browser refuses, it holds until the page closes. */
+  write(name: string, value: string | null): void {
     try {
       if (value === null) this.#storage?.removeItem(`okosmero.${name}`);
       else this.#storage?.setItem(`okosmero.${name}`, value);

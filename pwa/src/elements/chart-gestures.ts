@@ -10,6 +10,7 @@ export interface ChartIntents {
 }
 
 const SWIPE_PX = 60;
+const TAP_PX = 8;
 const KEY_PAN_PX = 60;
 const DOUBLE_TAP_MS = 350;
 
@@ -28,6 +29,7 @@ export class ChartGestures {
     this.#pointers.set(event.pointerId, positionOf(event));
     if (this.#pointers.size === 1) this.#start = positionOf(event);
     this.#pinch = this.#spread();
+    this.#intents.hover(this.#pointers.size > 1 ? null : positionOf(event).x);
     // Only for a drag that pans: a captured pointer would take the click away from a link inside.
     if (event.pointerType === 'mouse' && this.#intents.canPan())
       (event.currentTarget as Element).setPointerCapture(event.pointerId);
@@ -51,16 +53,20 @@ export class ChartGestures {
     const single = this.#pointers.size === 1 && this.#pointers.delete(event.pointerId);
     this.#pointers.delete(event.pointerId);
     this.#pinch = null;
-    if (event.pointerType !== 'mouse') this.#intents.hover(null);
-    if (!single || start === null || event.type === 'pointercancel') return;
     const { x, y } = positionOf(event);
-    const moved = Math.hypot(x - start.x, y - start.y);
-    if (moved < 8) this.#tap(event.timeStamp, x);
+    const moved = start === null ? 0 : Math.hypot(x - start.x, y - start.y);
+    const tapped = single && start !== null && event.type !== 'pointercancel' && moved < TAP_PX;
+    // A finger that tapped has gone: what it pointed at stays to be read.
+    if (event.pointerType !== 'mouse' && !tapped) this.#intents.hover(null);
+    if (!single || start === null || event.type === 'pointercancel') return;
+    if (tapped) this.#tap(event.timeStamp, x);
     else if (!this.#intents.canPan() && Math.abs(x - start.x) > Math.max(SWIPE_PX, 2 * Math.abs(y - start.y)))
       this.#intents.swipe(x < start.x ? 1 : -1);
   };
 
-  readonly leave = (): void => this.#intents.hover(null);
+  readonly leave = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse') this.#intents.hover(null);
+  };
 
   readonly wheel = (event: WheelEvent): void => {
     // A plain wheel scrolls the page until the chart is zoomed; pinch on a touchpad arrives with ctrlKey.

@@ -1,7 +1,6 @@
-import { css, html, LitElement, nothing, type PropertyValues, unsafeCSS } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
-import uPlotCss from 'uplot/dist/uPlot.min.css?inline';
 import { nearest, type Pyramid, viewOf } from '../data/series.js';
 import { clockLabel, timeTicks, valueTicks } from '../data/ticks.js';
 import { isWhole, pan, type Viewport, zoom } from '../data/viewport.js';
@@ -35,7 +34,6 @@ const LABELS = 22;
 @customElement('ok-power-chart')
 export class OkPowerChart extends LitElement {
   static override styles = [
-    unsafeCSS(uPlotCss),
     base,
     css`
       :host {
@@ -54,11 +52,47 @@ export class OkPowerChart extends LitElement {
         white-space: nowrap;
         overflow: hidden;
       }
-      .readout b {
+      .readout > b {
         color: var(--ink);
       }
+      .readout > span {
+        margin-left: 10px;
+      }
+      .import {
+        color: var(--import-ink);
+      }
+      .export {
+        color: var(--export-ink);
+      }
+      @media (max-width: 480px) {
+        .word {
+          display: none;
+        }
+      }
+      /* What a chart without axes, legend and selection needs of uPlot's own sheet. */
+      .u-wrap {
+        position: relative;
+        user-select: none;
+      }
+      .u-over,
+      .u-under,
       .u-cursor-x {
-        border-right-color: var(--muted);
+        position: absolute;
+      }
+      .uplot canvas {
+        display: block;
+        width: 100%;
+        height: 100%;
+      }
+      .u-cursor-x {
+        inset: 0 auto auto 0;
+        height: 100%;
+        border-right: 1px dashed var(--muted);
+        pointer-events: none;
+        will-change: transform;
+      }
+      .u-off {
+        display: none;
       }
     `,
   ];
@@ -149,9 +183,11 @@ export class OkPowerChart extends LitElement {
     const time = columns?.time[this.hovered];
     if (columns === undefined || time === undefined) return nothing;
     const text = words();
-    return html`<b>${clockLabel(time, true)}</b> ↓ ${text.importLower}
-      <b>${kilowatts(columns.importW[this.hovered] as number)}</b> · ↑ ${text.exportLower}
-      <b>${kilowatts(columns.exportW[this.hovered] as number)}</b> kW`;
+    const flow = (direction: 'import' | 'export', sign: string, word: string, watts: number) =>
+      html`<span class=${direction}>${sign} <span class="word">${word}</span> <b>${kilowatts(watts)}</b> kW</span>`;
+    return html`<b>${clockLabel(time, true)}</b>
+      ${flow('import', '↓', text.importLower, columns.importW[this.hovered] as number)}
+      ${flow('export', '↑', text.exportLower, columns.exportW[this.hovered] as number)}`;
   }
 
   #make(): void {
@@ -249,7 +285,7 @@ export class OkPowerChart extends LitElement {
       [],
       this.#values(u).map(({ y }) => y),
       this.#colors.muted,
-      0.18,
+      0.12,
     );
     paintGrid(u.ctx, box, [], [zero], this.#colors.muted);
     paintValueLabels(u.ctx, box, this.#values(u), this.#colors);

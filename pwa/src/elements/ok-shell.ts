@@ -153,7 +153,7 @@ export class OkShell extends LitElement {
   @state() private failed = false;
   @state() private updateDismissed = false;
   /** The page on show and what it was made for; a change of language makes it anew. */
-  #page: { readonly key: string; readonly element: Page } | null = null;
+  #page: { readonly id: string; readonly key: string; readonly element: Page } | null = null;
   #loading: string | null = null;
   readonly #onHash = (): void => {
     this.route = parseRoute(location.hash);
@@ -163,7 +163,7 @@ export class OkShell extends LitElement {
     super();
     new Watch(this, () => {
       const { settings, pairing, sync, update } = this.app;
-      return [language, update, settings.meter, settings.syncPaused, pairing, sync.progress];
+      return [language, update, settings.meter, settings.syncPaused, settings.notify, pairing, sync.progress];
     });
   }
 
@@ -192,6 +192,7 @@ export class OkShell extends LitElement {
       <main id="page" tabindex="-1">
         ${this.failed ? html`<p class="card notice" role="alert">${text.pageFailed}</p>` : this.#page?.element}
         <div class="banners">${this.#banners()}</div>
+        ${this.#notifier()}
       </main>
       <nav aria-label=${text.navigation}>${PAGES.map((page) => this.#tab(page))}</nav>
     `;
@@ -202,6 +203,14 @@ export class OkShell extends LitElement {
     return html`<a href=${href(id)} aria-current=${current ? 'page' : nothing}>
       <svg viewBox="0 0 24 24" aria-hidden="true">${svg`<path d=${icon}></path>`}</svg>${words().pages[id]}
     </a>`;
+  }
+
+  /** Loaded by those who asked for notifications. */
+  #notifier() {
+    const { settings, pairing } = this.app;
+    if (!settings.notify.value || pairing.value !== 'paired') return nothing;
+    void import('./ok-notifier.js');
+    return html`<ok-notifier .app=${this.app} .meter=${settings.meter.value}></ok-notifier>`;
   }
 
   #banners() {
@@ -249,7 +258,9 @@ export class OkShell extends LitElement {
       try {
         const { page } = await entry.load();
         if (this.#loading !== key) return;
-        this.#page = { key, element: new page() };
+        // A page begins at its top, also after one that was scrolled; the same page in another language stays.
+        if (this.#page !== null && this.#page.id !== entry.id) scrollTo(0, 0);
+        this.#page = { id: entry.id, key, element: new page() };
         this.failed = false;
       } catch (error) {
         console.error(error);
@@ -260,10 +271,18 @@ export class OkShell extends LitElement {
     }
     const element = this.#page?.element;
     if (element === undefined) return;
+    document.title = titleOf(entry.id);
     element.app = this.app;
     element.route = this.route;
     element.meter = this.app.settings.meter.value;
   }
+}
+
+/** Of the window and of its entry in the history. */
+function titleOf(id: string): string {
+  const { pages, appName } = words();
+  const page = PAGES.find((entry) => entry.id === id);
+  return page === undefined ? appName : `${pages[page.id]} · ${appName}`;
 }
 
 declare global {

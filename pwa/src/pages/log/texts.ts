@@ -23,7 +23,7 @@ export const texts = translations(
     simultaneous: 'Egyszerre vett és adott',
     telegrams: 'Érvényes táviratok',
     dailyMean: 'Napi átlag',
-    daysWithData: 'Napok, amelyekről van adat',
+    daysWithData: 'Mért napok',
     ofDays: (known: string, due: string) => `${known} / ${due}`,
     zoomIn: 'Nagyítás',
     zoomOut: 'Kicsinyítés',

@@ -15,7 +15,6 @@ import '../../elements/ok-power-chart.js';
 import { base, card, figure, page as pageStyle } from '../../elements/styles.js';
 import { ago, kilowattHours, kilowatts } from '../../format.js';
 import { Page } from '../page.js';
-import './ok-phases.js';
 import { texts } from './texts.js';
 
 /** *Most*: what flows now, the last hour, today so far, the phases. */
@@ -88,7 +87,8 @@ export class PageNow extends Page {
 
   constructor() {
     super();
-    // What costs money is not needed for the first picture; it takes its place when it has come.
+    // What lies below is not needed for the first picture; it takes its place when it has come.
+    void import('./ok-phases.js');
     void import('../../elements/ok-alerts.js');
     void import('../../elements/ok-band-card.js');
     void import('../../elements/ok-month-card.js');

@@ -27,6 +27,10 @@ export class OkDayVoltage extends LitElement {
         gap: 8px;
         margin: 8px 0;
       }
+      /* What a usual day takes, so that nothing jumps when it has come. */
+      .room {
+        height: 440px;
+      }
       ul {
         margin: 12px 0;
         padding: 0;
@@ -90,7 +94,7 @@ export class OkDayVoltage extends LitElement {
   #picture(title: string) {
     const text = texts();
     const columns = this.#phases.value;
-    if (columns === null) return this.#phases.pending ? nothing : html`<p>${text.noVoltage}</p>`;
+    if (columns === null) return this.#phases.pending ? html`<div class="room"></div>` : html`<p>${text.noVoltage}</p>`;
     const { start, end } = dayBounds(this.day);
     const means = dayMeans(columns, start);
     if (means.every((list) => list.length === 0)) return html`<p>${text.noVoltage}</p>`;

@@ -1,6 +1,6 @@
 import { REJECT_REASONS } from '@okosmero/moddable-app/contract';
 import { type DeviceStatus, ROUTES, type ServiceHealth, type ServiceInfo } from '@okosmero/pi-service/contract';
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { version } from '../../../package.json';
 import { Query } from '../../controllers/query.js';
@@ -8,7 +8,7 @@ import { Ticker } from '../../controllers/ticker.js';
 import { Watch } from '../../controllers/watch.js';
 import { chainOf } from '../../data/chain.js';
 import { heldBytes } from '../../data/sync.js';
-import { base, card, facts, page as pageStyle } from '../../elements/styles.js';
+import { base, card, control, facts, page as pageStyle } from '../../elements/styles.js';
 import { bytes, number } from '../../format.js';
 import { Page } from '../page.js';
 import './ok-chain.js';
@@ -21,7 +21,19 @@ const REFRESH_MS = 15_000;
 /** *Állapot*: where the data gets lost if it does, what is stored where, this phone's settings. */
 @customElement('ok-page-status')
 export class PageStatus extends Page {
-  static override styles = [base, pageStyle, card, facts];
+  static override styles = [
+    base,
+    pageStyle,
+    card,
+    control,
+    facts,
+    css`
+      h2 ~ p,
+      h2 ~ .button {
+        margin-top: 8px;
+      }
+    `,
+  ];
 
   @state() private asked: ServiceHealth | null = null;
   @state() private held = 0;
@@ -36,7 +48,10 @@ export class PageStatus extends Page {
   constructor() {
     super();
     new Ticker(this, 10_000);
-    new Watch(this, () => [this.app.live.health, this.app.reachable, this.app.sync.progress, this.app.household]);
+    new Watch(this, () => {
+      const { live, reachable, sync, household, install } = this.app;
+      return [live.health, reachable, sync.progress, household, install];
+    });
   }
 
   override connectedCallback(): void {
@@ -58,12 +73,11 @@ export class PageStatus extends Page {
     return html`<div class="grid">
       <div class="stack">
         <ok-chain .links=${chainOf({ health, reachable: app.reachable.value, device, now })}></ok-chain>
-        ${this.#reasons(health)} ${this.#telegrams(device)} ${this.#board(device)}
+        ${this.#reasons(health)} ${this.#storage(health)}
+        <ok-settings .app=${app}></ok-settings>
       </div>
       <div class="stack">
-        ${this.#storage(health)}
-        <ok-settings .app=${app}></ok-settings>
-        ${this.#versions(device)} ${this.#install()}
+        ${this.#install()} ${this.#versions(device)} ${this.#telegrams(device)} ${this.#board(device)}
       </div>
     </div>`;
   }
@@ -125,8 +139,8 @@ export class PageStatus extends Page {
       <dl class="facts">
         ${row(text.onPhone, bytes(this.held))}
         ${row(text.persistent, this.persistent ? text.persistentYes : text.persistentNo)}
-        ${health === null ? nothing : row(text.onService, bytes(health.disk.archiveBytes))}
-        ${health === null ? nothing : row(text.freeOnService, bytes(health.disk.freeBytes))}
+        ${row(text.onService, health === null ? '–' : bytes(health.disk.archiveBytes))}
+        ${row(text.freeOnService, health === null ? '–' : bytes(health.disk.freeBytes))}
       </dl>
       ${this.app.db.place === 'memory' ? html`<p class="muted">${text.memoryOnly}</p>` : nothing}
       ${full ? html`<p class="full">${text.full}</p>` : nothing}
@@ -140,7 +154,7 @@ export class PageStatus extends Page {
     return html`<section class="card">
       <h2>${text.versions}</h2>
       <dl class="facts">
-        ${row(text.app, version)} ${service === undefined ? nothing : row(text.service, service)}
+        ${row(text.app, version)} ${row(text.service, service ?? '–')}
         ${firmware === undefined ? nothing : row(text.firmware, firmware)}
       </dl>
     </section>`;
@@ -149,9 +163,11 @@ export class PageStatus extends Page {
   #install() {
     const text = texts();
     const installed = matchMedia('(display-mode: standalone)').matches;
+    const install = this.app.install.value;
     const help = isSecureContext ? [text.installIos, text.installAndroid, text.installDesktop] : [text.installHttps];
     return html`<section class="card">
       <h2>${text.install}</h2>
+      ${install === null || installed ? nothing : html`<button class="button primary" @click=${install}>${text.installNow}</button>`}
       ${(installed ? [text.installed] : help).map((line) => html`<p class="muted">${line}</p>`)}
     </section>`;
   }
