@@ -28,6 +28,11 @@ export interface SubscriberOptions {
 /** Refusals of one board that become events; the rest is counted only. */
 const EVENTS_PER_MINUTE = 6;
 const MAX_REPORT_BYTES = 8192;
+/**
+ * Acks are said again so many times before their positions are saved: with a new name and a new place each time, the little
+ * file would cost the card as much as the readings. After a crash a board repeats what lies between.
+ */
+const REPEATS_PER_SAVE = 10;
 
 export class Subscriber {
   readonly #options: SubscriberOptions;
@@ -36,6 +41,7 @@ export class Subscriber {
   readonly #repeat: NodeJS.Timeout;
   #link: MqttLink | null = null;
   #ackQueued = false;
+  #repeats = 0;
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
@@ -179,7 +185,7 @@ export class Subscriber {
 
   /** Boards watch the age of their ack: say it again while the archive takes readings. */
   #acknowledgePresent(): void {
-    this.#options.acknowledged.save();
+    if (++this.#repeats % REPEATS_PER_SAVE === 0) this.#options.acknowledged.save();
     for (const { device, available } of this.#options.fleet.statuses()) if (available) this.#acknowledge(device);
   }
 

@@ -103,11 +103,12 @@ export class Disk {
     await this.#syncFolder(dirname(path));
   }
 
-  /** Adds to a file that can be made again from others: not synced. */
-  async appendLoose(path: string, bytes: Uint8Array): Promise<void> {
+  /** Adds to a file that can be made again from others: not synced. `head` is its first line. */
+  async appendLoose(path: string, head: string, text: string): Promise<void> {
     const file = await this.#openMakingFolder(path, 'a');
     try {
-      await writeAll(file, bytes, (await file.stat()).size);
+      const { size } = await file.stat();
+      await writeAll(file, Buffer.from(size === 0 ? head + text : text), size);
     } finally {
       await file.close();
     }

@@ -63,8 +63,7 @@ export class OpenCsv {
   }
 
   async #append(day: string, shown: readonly Arrival[]): Promise<void> {
-    const path = this.folders.csv(this.meter, day);
-    const head = (await this.disk.read(path)) === null ? CSV_HEAD : '';
-    await this.disk.appendLoose(path, Buffer.from(head + csvRows(shown.map(({ stored }) => csvCells(stored)))));
+    const rows = csvRows(shown.map(({ stored }) => csvCells(stored)));
+    await this.disk.appendLoose(this.folders.csv(this.meter, day), CSV_HEAD, rows);
   }
 }
