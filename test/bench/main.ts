@@ -16,6 +16,8 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Pr
   service: () => import('./service/ingest.js'),
   meters: () => import('./service/meters.js'),
   years: () => import('./service/years.js'),
+  disk: () => import('./service/disk.js'),
+  start: () => import('./start/group.js'),
   weight: () => import('./weight/group.js'),
 };
 

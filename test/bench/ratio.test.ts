@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { absolute, compared, held, isMet, ratioOf, spreadOf } from './ratio.js';
+import { asJson, asText, machineNow, summaryOf } from './report.js';
 import { interleave } from './rounds.js';
 
 test('a ratio is taken within each round, so that a slow round of both sides changes nothing', () => {
@@ -19,7 +20,31 @@ test('the median is held to the goal, from above or below; other lines are held 
   expect(isMet(held('G2', '', spreadOf([4.9])))).toBe(false);
   expect(isMet(held('G2', '', spreadOf([5])))).toBe(true);
   expect(isMet(compared('', spreadOf([99])))).toBeNull();
+  expect(isMet({ goal: 'G8', what: '', reason: 'no root' })).toBeNull();
   expect(isMet(absolute('', 'ms', [99]))).toBeNull();
+});
+
+test('the report tells met, missed and what could not be measured, to people and to machines', () => {
+  const lines = [
+    held('G1', 'one', spreadOf([1.5])),
+    held('G2', 'two', spreadOf([4.9])),
+    { goal: 'G8', what: 'three', reason: 'needs root' } as const,
+    absolute('four', 'µs', [12.345]),
+  ];
+  const groups = [{ name: 'all', lines }];
+  const text = asText(groups[0] as (typeof groups)[number]);
+  expect(text).toMatch(/G1 .*1\.5 ×.*≤ 1\.6 {2}met +one\n/);
+  expect(text).toMatch(/G2 .*4\.9 ×.*≥ 5 {2}MISSED +two\n/);
+  expect(text).toContain('G8         not measured: needs root\n');
+  expect(text).toMatch(/12\.3 µs .*four\n$/);
+  expect(summaryOf(groups)).toBe('1 of 2 goals met, 1 not measured');
+  const [all] = (JSON.parse(asJson(machineNow(), groups)) as { groups: { lines: Record<string, unknown>[] }[] }).groups;
+  expect(all?.lines.map(({ met, target }) => [met, target])).toEqual([
+    [true, { atMost: 1.6 }],
+    [false, { atLeast: 5 }],
+    [null, { atMost: 6.5 }],
+    [null, null],
+  ]);
 });
 
 test('sides take turns, and the round in front is not counted', async () => {

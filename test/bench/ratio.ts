@@ -9,12 +9,21 @@ export interface Spread {
 }
 
 /** One figure of the report: a ratio (`×`), held to a goal or not, or an absolute figure with its unit. */
-export interface Line {
+export interface Figure {
   readonly what: string;
   readonly goal: Goal | null;
   readonly unit: string;
   readonly spread: Spread;
 }
+
+/** A goal that this machine does not let us measure, and what it would take. */
+export interface Unmeasured {
+  readonly what: string;
+  readonly goal: Goal;
+  readonly reason: string;
+}
+
+export type Line = Figure | Unmeasured;
 
 export function spreadOf(values: readonly number[]): Spread {
   if (values.length === 0 || !values.every(Number.isFinite)) throw new RangeError(`no figures: ${values.join(', ')}`);
@@ -31,18 +40,19 @@ export function ratioOf(above: readonly number[], below: readonly number[]): Spr
   return spreadOf(above.map((value, round) => value / (below[round] as number)));
 }
 
-export const held = (goal: Goal, what: string, spread: Spread): Line => ({ what, goal, unit: '×', spread });
-export const compared = (what: string, spread: Spread): Line => ({ what, goal: null, unit: '×', spread });
-export const absolute = (what: string, unit: string, values: readonly number[]): Line => ({
+export const held = (goal: Goal, what: string, spread: Spread): Figure => ({ what, goal, unit: '×', spread });
+export const compared = (what: string, spread: Spread): Figure => ({ what, goal: null, unit: '×', spread });
+export const absolute = (what: string, unit: string, values: readonly number[]): Figure => ({
   what,
   goal: null,
   unit,
   spread: spreadOf(values),
 });
 
-/** Whether the median keeps the goal; null for a line without one. */
-export function isMet({ goal, spread }: Line): boolean | null {
-  if (goal === null) return null;
+/** Whether the median keeps the goal; null for a line without one, and for a goal that was not measured. */
+export function isMet(line: Line): boolean | null {
+  if ('reason' in line || line.goal === null) return null;
+  const { goal, spread } = line;
   const { atMost = Number.POSITIVE_INFINITY, atLeast = 0 } = targetOf(goal);
   return spread.median <= atMost && spread.median >= atLeast;
 }

@@ -33,7 +33,9 @@ export function asText({ name, lines }: GroupReport): string {
 
 export function summaryOf(groups: readonly GroupReport[]): string {
   const verdicts = groups.flatMap(({ lines }) => lines.map(isMet)).filter((verdict) => verdict !== null);
-  return `${verdicts.filter(Boolean).length} of ${verdicts.length} goals met`;
+  const unmeasured = groups.flatMap(({ lines }) => lines.filter((line) => 'reason' in line)).length;
+  const rest = unmeasured > 0 ? `, ${unmeasured} not measured` : '';
+  return `${verdicts.filter(Boolean).length} of ${verdicts.length} goals met${rest}`;
 }
 
 export function asJson(machine: Machine, groups: readonly GroupReport[]): string {
@@ -49,6 +51,7 @@ export function asJson(machine: Machine, groups: readonly GroupReport[]): string
 }
 
 function row(line: Line): string {
+  if ('reason' in line) return `  ${line.goal.padEnd(10)} not measured: ${line.reason}`;
   const { goal, spread, unit, what } = line;
   const figure = `${short(spread.median)} ${unit}`.padStart(12);
   const range = `(${short(spread.min)}–${short(spread.max)})`.padEnd(17);

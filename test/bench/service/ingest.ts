@@ -12,7 +12,7 @@ const TOTAL = MESSAGES * (ROUNDS + 1);
 
 export async function measure(): Promise<Line[]> {
   await using mosquitto = await startMosquitto();
-  await using external = await startProbed(`mqtt://127.0.0.1:${mosquitto.port}`);
+  await using external = await startProbed({ server: `mqtt://127.0.0.1:${mosquitto.port}` });
   await using bare = await startPeer('service/subscriber.mjs', [String(mosquitto.port), 'bare']);
   await using writing = await startPeer('service/subscriber.mjs', [String(mosquitto.port), 'write']);
   await using embedded = await startProbed();

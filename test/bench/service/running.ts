@@ -14,9 +14,14 @@ export interface Probed extends AsyncDisposable {
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'okosmero-bench-'));
 
-/** @param server address of the broker; without one the service is the broker */
-export async function startProbed(server?: string): Promise<Probed> {
-  const data = newFolder();
+export interface ProbedOptions {
+  /** Address of the broker; without one the service is the broker. */
+  readonly server?: string;
+  /** Of its own, and gone afterwards. */
+  readonly data?: string;
+}
+
+export async function startProbed({ server, data = newFolder() }: ProbedOptions = {}): Promise<Probed> {
   const password = await addDevice(data, DEVICE);
   const probe = newProbe();
   const broker = server === undefined ? {} : { OKOSMERO_MQTT_SERVER: server };
