@@ -73,10 +73,21 @@ describe('a crossed cable', () => {
     expect(bare.rail).toBeLessThan(-0.5);
     expect(bare.current).toBeGreaterThan(0.05);
   });
-  test('behind the MOSFET does nothing at all, even on a supply of 5 A', async () => {
-    const strong = await measureCable('P-channel MOSFET', true, { ilim: 5, ishort: 5 });
+  test('behind the MOSFET brings nothing through the supply, even on one of 5 A', async () => {
+    const withoutSignals = { r1: '1g', r4: '1g', r5: '1g' };
+    const strong = await measureCable('P-channel MOSFET', true, { ilim: 5, ishort: 5, ...withoutSignals });
     expect(Math.abs(strong.rail)).toBeLessThan(0.01);
-    expect(strong.current).toBeLessThan(0.001);
+    expect(strong.current).toBeLessThan(0.0001);
+  });
+  test('behind the MOSFET leaves 2 mA through R1, which the chips of the module hold above -0.6 V', async () => {
+    for (const supply of [{}, { ilim: 5, ishort: 5 }]) {
+      const crossed = await measureCable('P-channel MOSFET', true, supply);
+      expect(crossed.rail).toBeGreaterThan(-0.6);
+      expect(crossed.current).toBeLessThan(0.002);
+    }
+  });
+  test('with the module out nothing holds the rail: C1 is charged backwards through R1', async () => {
+    expect((await measureCable('P-channel MOSFET', true, { module: 0, tend: 2 })).rail).toBeLessThan(-3);
   });
   test('the MOSFET costs less than 50 mV at 350 mA, a series Schottky more than 250 mV', async () => {
     const full = { ilim: 1, ishort: 1, iload: 0.35 };

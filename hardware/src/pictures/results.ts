@@ -135,13 +135,15 @@ async function cables(): Promise<string> {
     const full = await measureCable(protection, false, { ilim: 1, ishort: 1, iload: 0.35 });
     const crossed = await measureCable(protection, true);
     const bench = await measureCable(protection, true, { ilim: 5, ishort: 5 });
-    const amps = (value: number) => (value < 0.0005 ? '0' : `${(value * 1e3).toFixed(0)}`);
+    const out = await measureCable(protection, true, { module: 0, tend: 2 });
+    const amps = (value: number) => (value * 1e3).toFixed(value < 0.01 ? 1 : 0);
     const volts = (value: number) => (Math.abs(value) < 0.005 ? '0.00' : value.toFixed(2));
     rows.push([
       protection,
       volts(full.rail),
       volts(crossed.rail),
       amps(crossed.current),
+      volts(out.rail),
       volts(bench.rail),
       amps(bench.current),
     ]);
@@ -152,6 +154,7 @@ async function cables(): Promise<string> {
       'right cable, 350 mA: rail, V',
       'crossed, meter: rail, V',
       'crossed, meter: mA',
+      'crossed, module out: rail, V',
       'crossed, 5 A supply: rail, V',
       'crossed, 5 A supply: mA',
     ],
@@ -178,6 +181,8 @@ ${await bursts()}
 ${await starts()}
 
 ## Right and crossed cable
+
+Crossed, the signals cross too: Data Request draws through R1, and that is what is left behind a series protection.
 
 ${await cables()}
 `;

@@ -23,6 +23,8 @@ const divider = { ...drawn, r6: partValue(parts, 'R6') };
 
 /** Ohm between the port's 5 V and Data Request, as drawn. */
 export const dataRequestOhm = partValue(parts, 'R4');
+/** What a crossed cable meets on the board. */
+export const signalParts: Parameters = { r1: divider.r1, r4: dataRequestOhm, r5: divider.r5, r6: divider.r6 };
 /** Farad, as drawn. */
 export const storage = partValue(parts, 'C1');
 

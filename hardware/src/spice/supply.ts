@@ -1,4 +1,5 @@
 /** What the supply does in a Wi-Fi burst, when the cable is plugged in, and from cold. */
+import { signalParts } from './assemblies.js';
 import { type Parameters, simulate } from './simulate.js';
 
 /** The meter's current limit: as hard as a bench supply's, or folding back as the standard has it (5.3.2, 5.5.2). */
@@ -48,6 +49,7 @@ export async function measureCable(
   parameters: Parameters = {},
 ): Promise<{ rail: number; current: number }> {
   const waves = await simulate('reverse-cable.cir', {
+    ...signalParts,
     ...parameters,
     polarity: crossed ? -1 : 1,
     protection: PROTECTIONS.indexOf(protection),
