@@ -154,68 +154,78 @@ function module(at: (pin: string, nth?: number) => Point, schematic: string): re
   return out;
 }
 
-export function prototypeBoard(hardware: string): string {
-  const layout = readLayout(hardware);
-  const schematic = `${hardware}/p1-reader.kicad_sch`;
+/** Where the wires of the part side go through the board. */
+const bridges = (layout: Layout): readonly Hole[] =>
+  Object.values(layout['part side']).flatMap((paths) =>
+    paths.flatMap((path) => [path[0] ?? 'A1', path.at(-1) ?? 'A1']),
+  );
+
+const legs = (layout: Layout, place: Place, more: string): readonly string[] =>
+  [...Object.values(layout.parts).flatMap((pins) => Object.values(pins).flat()), ...bridges(layout)].map(
+    (hole) => `<circle cx="${place(hole).x}" cy="${place(hole).y}" r="3.6" ${more}/>`,
+  );
+
+function partSide(layout: Layout, place: Place, schematic: string): readonly string[] {
   const parts = readParts(schematic);
-  const height = layout.holes.rows * PITCH;
-  const [first, second] = [64, 64 + height + 84];
-  const above: Place = (hole) => ({ x: LEFT + position(hole).column * PITCH, y: first + position(hole).row * PITCH });
-  const below: Place = (hole) => ({
-    x: LEFT + (layout.holes.columns - 1 - position(hole).column) * PITCH,
-    y: second + position(hole).row * PITCH,
-  });
   const drawn = Object.entries(layout.parts).flatMap(([reference, pins]) => {
-    const at = (pin: string, nth = 0) => above(pins[pin]?.[nth] ?? 'A1');
+    const at = (pin: string, nth = 0) => place(pins[pin]?.[nth] ?? 'A1');
     const part = parts.find((candidate) => candidate.reference === reference);
     const shape = SHAPES[reference] ?? SHAPES[reference.replace(/\d+$/, '')];
     if (reference === 'A1') return module(at, schematic);
     if (!part || !shape) throw new Error(`prototype-board.json has ${reference}, which nobody knows how to draw`);
     return shape(at, part);
   });
-  const bridges = Object.values(layout['part side']).flatMap((paths) =>
-    paths.flatMap((path) => [path[0] ?? 'A1', path.at(-1) ?? 'A1']),
-  );
-  const legs = (place: Place, more: string) =>
-    [...Object.values(layout.parts).flatMap((pins) => Object.values(pins).flat()), ...bridges].map(
-      (hole) => `<circle cx="${place(hole).x}" cy="${place(hole).y}" r="3.6" ${more}/>`,
-    );
-  const sockets = Object.values(layout.parts.A1 ?? {}).map(
-    ([from = 'A1', to = 'A1']) =>
-      `<path d="M${below(from).x} ${below(from).y}L${below(to).x} ${below(to).y}" stroke="${GREY}" stroke-width="6"/>`,
-  );
+  return [
+    ...board(layout, place),
+    ...wires(layout, 'solder side', place, 2, 'stroke-dasharray="4 3" opacity="0.6"'),
+    ...drawn,
+    ...legs(layout, place, `fill="${INK}"`),
+    ...wires(layout, 'part side', place, 4),
+  ];
+}
+
+function solderSide(layout: Layout, place: Place): readonly string[] {
+  const { A1: sockets = {}, ...parts } = layout.parts;
   const name = (hole: Hole, label: string) =>
-    text(below(hole).x + 5, below(hole).y - 6, label, `font-size="8" ${HALO}`);
-  const names = Object.entries(layout.parts)
-    .filter(([reference]) => reference !== 'A1')
-    .flatMap(([reference, pins]) =>
+    text(place(hole).x + 5, place(hole).y - 6, label, `font-size="8" ${HALO}`);
+  return [
+    ...board(layout, place),
+    ...Object.values(sockets).map(
+      ([from = 'A1', to = 'A1']) =>
+        `<path d="M${place(from).x} ${place(from).y}L${place(to).x} ${place(to).y}" stroke="${GREY}" stroke-width="6"/>`,
+    ),
+    ...wires(layout, 'solder side', place, 5),
+    ...legs(layout, place, `fill="#ffffff" stroke="${INK}" stroke-width="1.5"`),
+    ...Object.entries(parts).flatMap(([reference, pins]) =>
       Object.entries(pins).map(([pin, [hole = 'A1']]) =>
         name(hole, Object.keys(pins).length > 1 ? `${reference}.${pin}` : reference),
       ),
-    );
+    ),
+    ...bridges(layout).map((hole) => name(hole, 'wire')),
+  ];
+}
+
+/** @param hardware folder of prototype-board.json and of the schematic that names parts and values. */
+export function prototypeBoard(hardware: string): string {
+  const layout = readLayout(hardware);
+  const { rows, columns } = layout.holes;
+  const height = rows * PITCH;
+  const [first, second] = [64, 64 + height + 84];
+  const above: Place = (hole) => ({ x: LEFT + position(hole).column * PITCH, y: first + position(hole).row * PITCH });
+  const below: Place = (hole) => ({
+    x: LEFT + (columns - 1 - position(hole).column) * PITCH,
+    y: second + position(hole).row * PITCH,
+  });
   const key = Object.entries(NETS).map(([net, colour], n) => {
     const [x, y] = [LEFT + (n % 5) * 140, second + height + 8 + 20 * Math.floor(n / 5)];
     return `<path d="M${x} ${y}h18" stroke="${colour}" stroke-width="5"/>${text(x + 24, y + 4, net, 'font-size="11"')}`;
   });
-  return document(LEFT + layout.holes.columns * PITCH + 8, second + height + 48, 'The circuit on prototype board', [
-    text(
-      LEFT,
-      24,
-      'Seen from the part side (wires below are dashed, the insulated wire on top is full)',
-      'font-weight="bold"',
-    ),
-    ...board(layout, above),
-    ...wires(layout, 'solder side', above, 2, 'stroke-dasharray="4 3" opacity="0.6"'),
-    ...drawn,
-    ...legs(above, `fill="${INK}"`),
-    ...wires(layout, 'part side', above, 4),
-    text(LEFT, second - 40, 'Seen from the solder side (mirrored: column 1 is on the right)', 'font-weight="bold"'),
-    ...board(layout, below),
-    ...sockets,
-    ...wires(layout, 'solder side', below, 5),
-    ...legs(below, `fill="#ffffff" stroke="${INK}" stroke-width="1.5"`),
-    ...names,
-    ...bridges.map((hole) => name(hole, 'wire')),
+  const title = (y: number, words: string) => text(LEFT, y, words, 'font-weight="bold"');
+  return document(LEFT + columns * PITCH + 8, second + height + 48, 'The circuit on prototype board', [
+    title(24, 'Seen from the part side (wires below are dashed, the insulated wire on top is full)'),
+    ...partSide(layout, above, `${hardware}/p1-reader.kicad_sch`),
+    title(second - 40, 'Seen from the solder side (mirrored: column 1 is on the right)'),
+    ...solderSide(layout, below),
     ...key,
   ]);
 }
