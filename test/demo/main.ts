@@ -11,7 +11,7 @@ import { Board } from '../simulated-meter/board.js';
 import { sendHistory } from '../simulated-meter/history.js';
 import { planHistory } from '../simulated-meter/history-plan.js';
 import { openHousehold, SERIAL } from './household.js';
-import { progressOf } from './progress.js';
+import { type Progress, progressOf } from './progress.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DATA = process.env.OKOSMERO_DEMO_DATA ?? `${ROOT}demo-data`;
@@ -22,19 +22,17 @@ const SECOND = 1000;
 const now = () => Math.floor(Date.now() / SECOND);
 const development = process.argv.includes('--dev');
 const { line, past } = openHousehold(DATA, now());
-const [boardPassword, historyPassword] = [await addDevice(DATA, 'demo'), await addDevice(DATA, 'demo-history')];
-const service = await startService({
-  data: DATA,
-  httpPort: PORT,
-  environment: { OKOSMERO_LOG_LEVEL: 'warn', OKOSMERO_DATA_FLUSH_SECONDS: '1' },
-}).catch((error: Error) => {
-  console.error(`${error.message}\nIf port ${PORT} is taken, choose another: OKOSMERO_HTTP_PORT=8081 npm run demo`);
+const [service, boardPassword, historyPassword] = await begin().catch((error: Error) => {
+  console.error(error.message);
+  if (error.message.includes('EADDRINUSE'))
+    console.error(`For the demo that is: OKOSMERO_HTTP_PORT=${PORT + 1} npm run demo`);
   process.exit(1);
 });
 const broker = { host: '127.0.0.1', port: service.mqttPort };
 const board = new Board({ account: { ...broker, device: 'demo', password: boardPassword }, line });
 board.start();
 let ending = false;
+let progress: Progress | null = null;
 endOnSignal(development ? startVite(service) : null);
 
 const origin = development ? `http://localhost:${DEV_PORT}` : service.url.replace('127.0.0.1', 'localhost');
@@ -45,10 +43,18 @@ await fillHistory().catch((error: Error) => {
   if (!ending) throw error;
 });
 
+/** The service, and the passwords of a live board and of one for the past. */
+async function begin(): Promise<[RunningService, string, string]> {
+  const passwords = [await addDevice(DATA, 'demo'), await addDevice(DATA, 'demo-history')] as const;
+  const environment = { OKOSMERO_LOG_LEVEL: 'warn', OKOSMERO_DATA_FLUSH_SECONDS: '1' };
+  return [await startService({ data: DATA, httpPort: PORT, environment }), ...passwords];
+}
+
 /** Sends what the service lacks of the household's past. */
 async function fillHistory(): Promise<void> {
   const days = await openDays(service, SERIAL, planHistory(past, now()));
-  const progress = progressOf(days.reduce((sum, { missing }) => sum + missing, 0));
+  const bar = progressOf(days.reduce((sum, { missing }) => sum + missing, 0));
+  progress = bar;
   const started = Date.now();
   const sent = await sendHistory({
     account: { ...broker, device: 'demo-history', password: historyPassword },
@@ -57,9 +63,9 @@ async function fillHistory(): Promise<void> {
     days: (async function* () {
       for (const day of days) yield await missingInstants(service, SERIAL, day);
     })(),
-    onProgress: (durable) => progress.update(durable),
+    onProgress: (durable) => bar.update(durable),
   });
-  progress.stop();
+  bar.stop();
   console.log(
     `\nThe history is complete: ${sent} readings of ${days.length} days, ${Math.round((Date.now() - started) / SECOND)} s.`,
   );
@@ -77,6 +83,8 @@ function startVite({ url }: RunningService): ChildProcess {
 function endOnSignal(vite: ChildProcess | null): void {
   const end = async () => {
     ending = true;
+    // Gives the terminal back as it was.
+    progress?.stop();
     vite?.kill();
     await board.close();
     await service.stop();

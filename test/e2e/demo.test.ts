@@ -1,11 +1,13 @@
 /** `npm run demo` as a newcomer meets it: one link, live power, a day's chart; then the network is gone and it is all still there. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { DayIndex } from '@okosmero/pi-service/contract';
 import { ROUTES } from '@okosmero/pi-service/contract';
 import { addDays, dayOf } from '@okosmero/pi-service/day';
@@ -115,6 +117,27 @@ it('shows the same day with the network cut, after a reload', async () => {
   await page.screenshot({ path: join(SCREENSHOTS, 'demo-day-1280-offline.png') });
   await context.close();
 }, 240_000);
+
+it('says how to go on when its port is taken or no port at all', async () => {
+  const refusal = (port: number | string) =>
+    promisify(execFile)(process.execPath, ['--import', 'tsx', 'test/demo/main.ts'], {
+      cwd: ROOT,
+      env: { ...process.env, OKOSMERO_DEMO_DATA: join(data, 'other'), OKOSMERO_HTTP_PORT: String(port) },
+    }).catch(({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }));
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const refused = await refusal(port);
+  taken.close();
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`OKOSMERO_HTTP_PORT=${port + 1} npm run demo`),
+  });
+  expect(refused.stderr).not.toContain('    at ');
+  const wrong = await refusal('abc');
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('"http.port" must be integer') });
+  expect(wrong.stderr).not.toContain('    at ');
+}, 120_000);
 
 it('keeps its history for the next start and fills only what is missing', async () => {
   service = await startDemo();

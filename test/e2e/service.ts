@@ -40,7 +40,11 @@ interface ReadyLine {
 export async function addDevice(data: string, name: string): Promise<string> {
   const password = `simulated-${name}`;
   const args = [...NODE_ARGUMENTS, 'device', 'add', name, '--password', password, '--data', data];
-  await promisify(execFile)(process.execPath, args, { env: environment({}) });
+  await promisify(execFile)(process.execPath, args, { env: environment({}) }).catch(
+    ({ stderr }: { stderr: string }) => {
+      throw new Error(`there is no account for the board ${name}: ${stderr.trim()}`);
+    },
+  );
   return password;
 }
 
