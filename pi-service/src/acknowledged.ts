@@ -87,9 +87,9 @@ type Positions = Readonly<Record<string, { readonly log: string; readonly acked:
 
 function readPositions(path: string): Positions {
   try {
-    const text = readFileSync(path, 'utf8');
+    const line = readFileSync(path);
     // A wrong digit here would acknowledge what nobody stored.
-    if (isWhole(text)) return (JSON.parse(text) as { boards: Positions }).boards;
+    if (isWhole(line)) return (JSON.parse(line.toString()) as { boards: Positions }).boards;
   } catch {
     // Absent.
   }

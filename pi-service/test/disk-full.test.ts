@@ -40,7 +40,8 @@ function send(count: number): void {
 }
 
 const record = () => splitLines(readFileSync(join(disk.view, 'json', METER, `${DAY}.jsonl`)));
-const sequence = (lines: readonly string[]) => new Set(lines.map((line) => (JSON.parse(line) as { seq: number }).seq));
+const sequence = (lines: readonly Buffer[]) =>
+  new Set(lines.map((line) => (JSON.parse(line.toString()) as { seq: number }).seq));
 
 /** What is acknowledged is on the disk, and what a reader gets has neither a torn line nor less than that. */
 async function expectHonest(): Promise<void> {

@@ -61,7 +61,7 @@ export class Bodies {
     const make = async () => {
       const content = (await this.disk.read(path)) ?? Buffer.alloc(0);
       const events = splitLines(content.subarray(0, size)).whole.map((line) => {
-        const { schema: _schema, crc32: _crc32, ...event } = JSON.parse(line) as Record<string, unknown>;
+        const { schema: _schema, crc32: _crc32, ...event } = JSON.parse(line.toString()) as Record<string, unknown>;
         return event;
       });
       return json(events, size);

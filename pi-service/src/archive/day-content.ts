@@ -7,7 +7,7 @@ import { Table, type TableRow, tableRow } from './table.js';
 
 export interface DayContent {
   /** Lines of the closed day in order of time. */
-  readonly lines: readonly string[];
+  readonly lines: readonly Buffer[];
   /** Cells of the CSV: of each instant the reading that is shown, in order of time. */
   readonly cells: readonly CsvCells[];
   /** The numbers of the same readings. */
@@ -17,12 +17,12 @@ export interface DayContent {
   /** Instants with different readings; both are among the lines. */
   readonly conflicts: readonly number[];
   /** Lines with a fitting checksum that are no reading. */
-  readonly strange: readonly string[];
+  readonly strange: readonly Buffer[];
 }
 
 /** The parsed objects of a whole day would take five times the memory of its lines. */
 interface Entry {
-  readonly line: string;
+  readonly line: Buffer;
   readonly utc: number;
   readonly rank: Rank;
   readonly seq: number;
@@ -30,10 +30,10 @@ interface Entry {
   readonly row: TableRow;
 }
 
-export function dayContent(wholeLines: readonly string[]): DayContent {
-  const strange: string[] = [];
+export function dayContent(wholeLines: readonly Buffer[]): DayContent {
+  const strange: Buffer[] = [];
   const entries: Entry[] = [];
-  for (const line of new Set(wholeLines)) {
+  for (const line of wholeLines) {
     const stored = parseStored(line);
     if (stored === null) {
       strange.push(line);
@@ -45,7 +45,7 @@ export function dayContent(wholeLines: readonly string[]): DayContent {
   }
   entries.sort(inOrder);
 
-  const lines: string[] = [];
+  const lines: Buffer[] = [];
   const cells: CsvCells[] = [];
   const table = new Table();
   const conflicts: number[] = [];
@@ -61,12 +61,19 @@ export function dayContent(wholeLines: readonly string[]): DayContent {
     i = end;
   }
   const last = entries.findLast(({ rank }) => rank === 0);
-  return { lines, cells, table, last: last === undefined ? null : parseStored(last.line), conflicts, strange };
+  return {
+    lines,
+    cells,
+    table,
+    last: last === undefined ? null : parseStored(last.line),
+    conflicts,
+    strange,
+  };
 }
 
 /** By instant, then the fuller reading, then the earlier record, then the text: the same whatever the order of arrival. */
 function inOrder(a: Entry, b: Entry): number {
-  return a.utc - b.utc || a.rank - b.rank || a.seq - b.seq || (a.line < b.line ? -1 : 1);
+  return a.utc - b.utc || a.rank - b.rank || a.seq - b.seq || Buffer.compare(a.line, b.line);
 }
 
 /** Of one instant's entries in order: those of the best rank whose content differs. */

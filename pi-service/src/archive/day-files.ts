@@ -17,8 +17,8 @@ export const gunzip = promisify(gunzipCallback);
 const MAX_INFLATED = 400 * 1024 * 1024;
 
 export interface DayLines {
-  readonly closed: readonly string[];
-  readonly open: readonly string[];
+  readonly closed: readonly Buffer[];
+  readonly open: readonly Buffer[];
   /** Durable bytes of the open file. */
   readonly openBytes: number;
   /** What was set aside or cut, in words; empty when the day was whole. */
@@ -72,7 +72,7 @@ export async function setAside(
   folders: Folders,
   meter: string,
   day: string,
-  lines: readonly string[],
+  lines: readonly Buffer[],
 ): Promise<void> {
   const path = folders.quarantine(meter, day);
   const size = (await disk.read(path))?.length ?? 0;
@@ -85,7 +85,7 @@ export async function readClosedLines(
   folders: Folders,
   meter: string,
   day: string,
-): Promise<{ readonly lines: readonly string[]; readonly damaged: readonly string[]; readonly bytes: Buffer | null }> {
+): Promise<{ readonly lines: readonly Buffer[]; readonly damaged: readonly Buffer[]; readonly bytes: Buffer | null }> {
   const bytes = await disk.read(folders.closedDay(meter, day));
   if (bytes === null) return { lines: [], damaged: [], bytes };
   let content: Buffer;
@@ -97,7 +97,7 @@ export async function readClosedLines(
     content = await inflatedPart(bytes);
   }
   const { whole, damaged } = splitLines(content);
-  return { lines: whole, damaged: cut === null ? damaged : [...damaged, cut], bytes };
+  return { lines: whole, damaged: cut === null ? damaged : [...damaged, Buffer.from(cut)], bytes };
 }
 
 /** What of a damaged gzip file still comes out; empty when nothing does. */
@@ -126,7 +126,7 @@ export interface ClosedFiles {
 export async function makeClosedFiles(
   day: string,
   version: number,
-  lines: readonly string[],
+  lines: readonly Buffer[],
 ): Promise<ClosedFiles | null> {
   const content = dayContent(lines);
   const { table } = content;
@@ -151,11 +151,14 @@ export async function makeClosedFiles(
   return { content, json, csv, pack, phases, record };
 }
 
-/** Lines with their ends, without the string of the whole in between. */
-function joined(lines: readonly string[]): Buffer {
-  const bytes = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
+/** Lines with their ends. */
+function joined(lines: readonly Buffer[]): Buffer {
+  const bytes = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + line.length + 1, 0));
   let at = 0;
-  for (const line of lines) at += bytes.write(`${line}\n`, at);
+  for (const line of lines) {
+    at += line.copy(bytes, at);
+    at = bytes.writeUInt8(10, at);
+  }
   return bytes;
 }
 

@@ -19,7 +19,7 @@ export class EventLog {
     const content = (await disk.read(path)) ?? Buffer.alloc(0);
     const { whole, torn } = splitLines(content);
     const log = new EventLog(new RecordFile(disk, path, content.length - torn));
-    for (const line of whole) log.#learn(JSON.parse(line) as ArchiveEvent);
+    for (const line of whole) log.#learn(JSON.parse(line.toString()) as ArchiveEvent);
     return log;
   }
 

@@ -35,7 +35,7 @@ export class EvidenceFile {
     const { whole, torn } = splitLines(content);
     this.#file = new RecordFile(this.disk, this.path, content.length - torn);
     for (const line of whole) {
-      const { at, trouble } = JSON.parse(line) as { at: number; trouble?: Trouble };
+      const { at, trouble } = JSON.parse(line.toString()) as { at: number; trouble?: Trouble };
       this.#lastAt = Math.max(this.#lastAt, at);
       if (trouble !== undefined) this.#troubles.restore(trouble);
     }

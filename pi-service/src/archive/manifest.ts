@@ -57,7 +57,7 @@ export class Manifest {
     const content = (await this.disk.read(this.path)) ?? Buffer.alloc(0);
     const { whole, damaged, torn } = splitLines(content);
     for (const line of whole) {
-      const record = JSON.parse(line) as DayRecord;
+      const record = JSON.parse(line.toString()) as DayRecord;
       this.days.set(record.day, record);
     }
     this.#size = content.length - torn;

@@ -234,7 +234,7 @@ export class MeterArchive {
       for (const line of list) {
         const stored = parseStored(line);
         if (stored === null) continue;
-        open.hold(arrivalOf(stored, line), closed);
+        open.hold(arrivalOf(stored, line.toString()), closed);
         if (base === 0) this.#remember(stored);
       }
     if (this.#shut) file.abandon();

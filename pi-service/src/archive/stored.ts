@@ -81,9 +81,9 @@ function voltObject(code: string, volts: number | null | undefined): Record<stri
 const METER = new RegExp(METER_ID);
 
 /** Content of a whole line; null for a line that is none of ours although its checksum fits. */
-export function parseStored(line: string): Stored | null {
+export function parseStored(line: Buffer): Stored | null {
   try {
-    const value = JSON.parse(line) as Stored;
+    const value = JSON.parse(line.toString()) as Stored;
     const timed = value.time === null ? Number.isSafeInteger(value.receivedAt) : meterTime(value.time) !== null;
     const known = value.schema === READING_SCHEMA && METER.test(value.meterId) && typeof value.objects === 'object';
     return known && timed ? value : null;

@@ -59,7 +59,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     findings.push(...(await unlisted(disk, folders, meter, manifest)));
     const events = splitLines((await disk.read(folders.events(meter))) ?? Buffer.alloc(0)).whole;
     for (const line of events) {
-      const event = JSON.parse(line) as ArchiveEvent;
+      const event = JSON.parse(line.toString()) as ArchiveEvent;
       if (event.kind === 'monthEnd') monthEnds.push(event);
     }
   }
