@@ -10,8 +10,9 @@ import { readReadings } from '../src/p1/readings.js';
 /** Longer than the silence that ends a telegram, in milliseconds. */
 const END_OF_FILE = 10_000;
 
-async function decode(bytes: Readable): Promise<number> {
+async function decode(name: string, bytes: Readable): Promise<number> {
   let accepted = 0;
+  let rejected = 0;
   const reader = readReadings({
     device: 'decode',
     log: '00000000',
@@ -20,11 +21,16 @@ async function decode(bytes: Readable): Promise<number> {
       stdout.write(`${JSON.stringify({ ok: true, reading })}\n`);
     },
     onReject: (reason) => {
+      rejected++;
       stdout.write(`${JSON.stringify({ ok: false, reason })}\n`);
     },
   });
   for await (const piece of bytes) reader.feed(piece);
   reader.idle(END_OF_FILE);
+  if (accepted + rejected === 0)
+    console.error(
+      `decode: ${name} holds no telegram: one begins with a line like /AUX5… and ends with ! and a checksum`,
+    );
   return accepted;
 }
 
@@ -34,11 +40,11 @@ stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code ===
 const files = process.argv.slice(2);
 let accepted = 0;
 if (files.length === 0) {
-  accepted = await decode(stdin);
+  accepted = await decode('standard input', stdin);
 } else {
   for (const file of files) {
     try {
-      accepted += await decode(createReadStream(file));
+      accepted += await decode(file, createReadStream(file));
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
       console.error(`decode: ${file} cannot be read (${cause}); give files of telegram bytes, or pipe them in`);

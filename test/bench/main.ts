@@ -3,6 +3,7 @@
  * report alone, progress goes to standard error. A missed goal is a finding, not a failure; a group that cannot run is one.
  */
 import { parseArgs } from 'node:util';
+import { ensureTools } from '../setup/tools.js';
 import { installPeers } from './peers.js';
 import type { Line } from './ratio.js';
 import { asJson, asText, type GroupReport, machineNow, summaryOf } from './report.js';
@@ -34,6 +35,7 @@ if (unknown.length > 0) {
 const machine = machineNow();
 const reports: GroupReport[] = [];
 let broken = 0;
+ensureTools(['chromium', 'mosquitto']);
 installPeers();
 for (const [name, load] of Object.entries(GROUPS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;

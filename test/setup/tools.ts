@@ -1,4 +1,4 @@
-/** What the tests need besides npm: installed by apt where that is possible, else said in one command to type. */
+/** What the tests and benchmarks need besides npm: installed by apt where that is possible, else said in one command to type. */
 import { spawnSync } from 'node:child_process';
 
 interface Tool {
@@ -24,15 +24,13 @@ const TOOLS: readonly Tool[] = [
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a format of dpkg-query, not of JavaScript
 const FORMAT = '${Package} ${db:Status-Status}\n';
 
-function missing(): readonly Tool[] {
-  const wanted = TOOLS.filter(({ when = true }) => when);
+function missing(only: readonly string[] | undefined): readonly Tool[] {
+  const wanted = TOOLS.filter((tool) => (tool.when ?? true) && (only?.includes(tool.package) ?? true));
   const query = spawnSync('dpkg-query', ['-W', '-f', FORMAT, ...wanted.map((tool) => tool.package)], {
     encoding: 'utf8',
   });
   if (query.error) {
-    stop(
-      `The tests need Debian or a relative of it (dpkg-query is missing). By other means install: ${names(wanted)}.`,
-    );
+    stop(`This needs Debian or a relative of it (dpkg-query is missing). By other means install: ${names(wanted)}.`);
   }
   const installed = new Set(
     query.stdout.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.split(' ')[0]] : [])),
@@ -47,23 +45,26 @@ function stop(text: string): never {
   process.exit(1);
 }
 
-/** Leaves with every tool there, or ends the process with the one command to type. */
-export function ensureTools(): void {
-  const absent = missing();
+/** Leaves with every tool there, or ends the process with the one command to type; `only`: these packages of them. */
+export function ensureTools(only?: readonly string[]): void {
+  const absent = missing(only);
   if (absent.length === 0) return;
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...absent.map((tool) => tool.package)];
-  for (const tool of absent) console.log(`missing: ${tool.package} (${tool.for})`);
-  if (process.getuid?.() !== 0) stop(`Type this, then start the tests again:\n\n  sudo ${install.join(' ')}`);
+  for (const tool of absent) console.error(`missing: ${tool.package} (${tool.for})`);
+  if (process.getuid?.() !== 0)
+    stop(`Type this, then start again:\n\n  sudo apt-get update && sudo ${install.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const run = (args: readonly string[]) =>
-    spawnSync(args[0] ?? '', args.slice(1), { stdio: 'inherit', env }).status === 0;
+    spawnSync(args[0] ?? '', args.slice(1), { stdio: ['inherit', process.stderr, 'inherit'], env }).status === 0;
   if (!run(install)) {
     run(['apt-get', 'update']);
     run(install);
   }
-  const still = missing();
+  const still = missing(only);
   if (still.length > 0)
-    stop(`apt could not install ${names(still)}. Type this and read what it says:\n\n  ${install.join(' ')}`);
+    stop(
+      `apt could not install ${names(still)}. Type this and read what it says:\n\n  apt-get update && ${install.join(' ')}`,
+    );
 }
 
 if (process.argv[1] === import.meta.filename) ensureTools();

@@ -37,6 +37,14 @@ test('reads standard input; a telegram that breaks off is torn and the exit stat
   expect(status).toBe(1);
 });
 
+test('says so when there is no telegram at all', () => {
+  const none = decode([fileURLToPath(new URL('../../../LICENSE', import.meta.url))]);
+  expect(none.stdout).toBe('');
+  expect(none.stderr).toContain('LICENSE holds no telegram');
+  expect(none.status).toBe(1);
+  expect(decode([], new Uint8Array()).stderr).toContain('standard input holds no telegram');
+});
+
 test('names a file that cannot be read', () => {
   const { stdout, stderr, status } = decode(['no-such-file.txt']);
   expect(stdout).toBe('');
