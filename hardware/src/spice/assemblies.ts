@@ -2,13 +2,12 @@
 
 import { schematicFile } from '../kicad/project.js';
 import { partValue, readParts } from '../kicad/schematic.js';
-import type { LineDeck, Polarity } from './data-line.js';
 import type { Parameters } from './simulate.js';
 
 export interface Assembly {
   readonly name: string;
-  readonly deck: LineDeck;
-  readonly polarity: Polarity;
+  readonly deck: 'inverter-bjt.cir' | 'inverter-mosfet.cir' | 'no-transistor.cir';
+  readonly polarity: 'normal' | 'inverted';
   readonly parameters: Parameters;
 }
 

@@ -8,8 +8,6 @@ export const BIT = 1 / 115200;
 export const VIL = 0.825;
 export const VIH = 2.475;
 
-export type Polarity = 'normal' | 'inverted';
-
 export interface LineQuality {
   /** Longest time from the meter's edge until the pin is at a valid level for good, seconds; null when it never is. */
   readonly rise: number | null;
@@ -41,7 +39,7 @@ function meterEdges({ time, volts }: Waveforms): readonly Edge[] {
 const worst = (delays: readonly (number | null)[]): number | null =>
   delays.some((delay) => delay === null) ? null : Math.max(...delays.map(Number));
 
-export function lineQuality(waves: Waveforms, polarity: Polarity): LineQuality {
+export function lineQuality(waves: Waveforms, polarity: Assembly['polarity']): LineQuality {
   const { time } = waves;
   const pin = waves.volts('rx');
   const delays: { high: (number | null)[]; low: (number | null)[] } = { high: [], low: [] };
@@ -87,8 +85,6 @@ export function understood(quality: LineQuality): boolean {
     quality.highMargin > 0
   );
 }
-
-export type LineDeck = 'inverter-bjt.cir' | 'inverter-mosfet.cir' | 'no-transistor.cir';
 
 /** What changes from meter to meter and from cable to cable. */
 export interface LineConditions {
