@@ -1,12 +1,12 @@
 /**
- * `npm run bench [-- --json] [-- <group>…]`: every group prints its figures as soon as it has them. Standard output is the
+ * `npm run bench [-- --json | --markdown] [-- <group>…]`: every group prints its figures as soon as it has them. Standard output is the
  * report alone, progress goes to standard error. A missed goal is a finding, not a failure; a group that cannot run is one.
  */
 import { parseArgs } from 'node:util';
 import { ensureTools } from '../setup/tools.js';
 import { installPeers } from './peers.js';
 import type { Line } from './ratio.js';
-import { asJson, asText, type GroupReport, machineNow, summaryOf } from './report.js';
+import { asJson, asMarkdown, asText, type GroupReport, machineNow, summaryOf } from './report.js';
 
 /** Loaded one by one, after the peers are there. */
 const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<Line[]> }>>> = {
@@ -24,7 +24,7 @@ const GROUPS: Readonly<Record<string, () => Promise<{ readonly measure: () => Pr
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false } },
 });
 const unknown = positionals.filter((name) => !(name in GROUPS));
 if (unknown.length > 0) {
@@ -44,13 +44,14 @@ for (const [name, load] of Object.entries(GROUPS)) {
     const { measure } = await load();
     const report = { name, lines: await measure() };
     reports.push(report);
-    if (!values.json) process.stdout.write(asText(report));
+    if (!values.json && !values.markdown) process.stdout.write(asText(report));
   } catch (error) {
     broken++;
     console.error(`${name} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 if (values.json) process.stdout.write(asJson(machine, reports));
+else if (values.markdown) process.stdout.write(asMarkdown(machine, reports));
 else {
   const { cpu, cores, node, load } = machine;
   process.stdout.write(`\n${summaryOf(reports)}; ${cores} × ${cpu}, Node ${node}, load ${load} at the start\n`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { absolute, compared, held, isMet, ratioOf, spreadOf } from './ratio.js';
-import { asJson, asText, machineNow, summaryOf } from './report.js';
+import { asJson, asMarkdown, asText, machineNow, summaryOf } from './report.js';
 import { interleave } from './rounds.js';
 
 test('a ratio is taken within each round, so that a slow round of both sides changes nothing', () => {
@@ -37,6 +37,11 @@ test('the report tells met, missed and what could not be measured, to people and
   expect(text).toMatch(/G2 .*4\.9 ×.*≥ 5 {2}MISSED +two\n/);
   expect(text).toContain('G8         not measured: needs root\n');
   expect(text).toMatch(/12\.3 µs .*four\n$/);
+  expect(asMarkdown(machineNow(), groups).split('\n').slice(4, -1)).toEqual([
+    '| G1 | ≤ 1.6 | 1.5 (1.5–1.5) | met | one |',
+    '| G2 | ≥ 5 | 4.9 (4.9–4.9) | missed | two |',
+    '| G8 | ≤ 6.5 | | not measured | three: needs root |',
+  ]);
   expect(summaryOf(groups)).toBe('1 of 2 goals met, 1 not measured');
   const [all] = (JSON.parse(asJson(machineNow(), groups)) as { groups: { lines: Record<string, unknown>[] }[] }).groups;
   expect(all?.lines.map(({ met, target }) => [met, target])).toEqual([

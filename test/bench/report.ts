@@ -50,6 +50,34 @@ export function asJson(machine: Machine, groups: readonly GroupReport[]): string
   return `${JSON.stringify({ machine, groups: judged }, null, 2)}\n`;
 }
 
+/** The table of README.md: every figure that is a ratio, held to a goal or not. */
+export function asMarkdown(machine: Machine, groups: readonly GroupReport[]): string {
+  const { cpu, cores, memoryGiB, kernel, node, load } = machine;
+  const date = new Date().toISOString().slice(0, 10);
+  const rows = groups.flatMap(({ lines }) => lines.flatMap((line) => markdownRow(line) ?? []));
+  return [
+    `${date}, ${cores} × ${cpu}, ${memoryGiB} GiB, Linux ${kernel}, Node ${node}, load ${load} at the start: ${summaryOf(groups)}.`,
+    '',
+    '| goal | target | median (least–most) | | what |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function markdownRow(line: Line): string | null {
+  if ('reason' in line) return `| ${line.goal} | ${bound(line.goal)} | | not measured | ${line.what}: ${line.reason} |`;
+  const { goal, spread, unit, what } = line;
+  if (unit !== '×') return null;
+  const cells = [
+    goal ?? '',
+    goal === null ? '' : bound(goal),
+    `${short(spread.median)} (${short(spread.min)}–${short(spread.max)})`,
+  ];
+  const verdict = goal === null ? '' : isMet(line) ? 'met' : 'missed';
+  return `| ${[...cells, verdict, what].join(' | ')} |`;
+}
+
 function row(line: Line): string {
   if ('reason' in line) return `  ${line.goal.padEnd(10)} not measured: ${line.reason}`;
   const { goal, spread, unit, what } = line;
