@@ -38,10 +38,15 @@ const readings = (() => {
 })();
 let next = 0;
 
-/** A connection of its own for each message: a broker may close it on what it refuses. */
-async function send(topic: string, payload: string | Buffer): Promise<void> {
+async function connect(): Promise<ReturnType<typeof connectBoard>> {
   const board = connectBoard({ host: '127.0.0.1', port: service.mqttPort, device: DEVICE, password });
   await new Promise<void>((resolve) => board.once('connect', () => resolve()));
+  return board;
+}
+
+/** A connection of its own for each message: a broker may close it on what it refuses. */
+async function send(topic: string, payload: string | Buffer): Promise<void> {
+  const board = await connect();
   const closed = new Promise<void>((resolve) => board.once('close', () => resolve()));
   board.publish(topic, payload, { qos: 0 });
   await Promise.race([closed, pause(500)]);
@@ -51,7 +56,9 @@ async function send(topic: string, payload: string | Buffer): Promise<void> {
 /** A good reading goes out and is found in the archive: whatever came before has done no harm. */
 async function expectAlive(): Promise<void> {
   const reading = readings[next++];
-  await send(topicOf(DEVICE, TOPIC.telegram), JSON.stringify(reading));
+  const board = await connect();
+  await board.publishAsync(topicOf(DEVICE, TOPIC.telegram), JSON.stringify(reading), { qos: 1 });
+  await board.endAsync();
   const day = new Date(YESTERDAY * 86_400_000).toISOString().slice(0, 10);
   await vi.waitFor(async () => {
     const response = await fetchApi(service, ROUTES.dayJsonLines(SERIAL, day));
