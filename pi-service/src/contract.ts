@@ -171,6 +171,8 @@ export interface ServiceHealth {
   readonly broker: { readonly connected: boolean; readonly embedded: boolean };
   readonly lastTelegram: number | null;
   readonly lastDurable: number | null;
+  /** When `okosmero backup` last copied every closed day whole. */
+  readonly lastBackup: number | null;
   readonly disk: { readonly freeBytes: number; readonly archiveBytes: number; readonly writable: boolean };
   readonly devices: readonly DeviceStatus[];
 }

@@ -8,6 +8,7 @@ export interface HealthOptions {
   readonly archive: Archive;
   readonly fleet: Fleet;
   readonly link: () => MqttLink | null;
+  readonly lastBackup: () => number | null;
   readonly now: () => number;
 }
 
@@ -34,7 +35,7 @@ export class HealthMonitor {
   }
 
   get health(): ServiceHealth {
-    const { fleet, link, now } = this.#options;
+    const { fleet, link, lastBackup, now } = this.#options;
     const broker = link();
     const lastTelegram = fleet.lastTelegram();
     const reasons = [...this.#status.reasons];
@@ -56,6 +57,7 @@ export class HealthMonitor {
       broker: { connected: broker?.connected ?? false, embedded: broker?.embedded ?? false },
       lastTelegram,
       lastDurable,
+      lastBackup: lastBackup(),
       disk: { freeBytes, archiveBytes, writable },
       devices: fleet.statuses(),
     };

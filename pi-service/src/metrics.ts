@@ -30,6 +30,7 @@ export class Metrics {
     gauge('okosmero_broker_connected', '1 when connected to the broker', ({ broker }) => Number(broker.connected));
     gauge('okosmero_last_telegram_timestamp_seconds', 'When the last telegram came in', (h) => h.lastTelegram);
     gauge('okosmero_last_durable_timestamp_seconds', 'When readings last reached the disk', (h) => h.lastDurable);
+    gauge('okosmero_last_backup_timestamp_seconds', 'When a whole backup was last made', (h) => h.lastBackup);
     gauge('okosmero_disk_free_bytes', 'Free bytes where the archive is', ({ disk }) => disk.freeBytes);
     gauge('okosmero_archive_bytes', 'Bytes of the archive', ({ disk }) => disk.archiveBytes);
     const registers = (name: string, help: string, codes: Readonly<Record<string, string>>) =>

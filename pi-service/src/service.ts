@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { Acknowledged } from './acknowledged.js';
 import type { Archive } from './archive/archive.js';
 import { openArchive } from './archive/open.js';
+import { lastBackup } from './backup-note.js';
 import { masked } from './config.js';
 import { Devices } from './devices.js';
 import { Fleet } from './fleet.js';
@@ -120,7 +121,13 @@ export class Service {
 
   async open(): Promise<void> {
     const { archive, live, log, config } = this;
-    this.#health = await HealthMonitor.start({ archive, fleet: this.#fleet, link: () => this.#link, now });
+    this.#health = await HealthMonitor.start({
+      archive,
+      fleet: this.#fleet,
+      link: () => this.#link,
+      lastBackup: () => lastBackup(config.data.folder),
+      now,
+    });
     this.#link = await this.#openLink();
     const household = new HouseholdStore(config.data.folder, (text) => log.warn(text));
     const makeHttp = (tls: TlsPair | null) =>

@@ -52,6 +52,21 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(exported.stdout).toBe(`MeterId,Time,DST,Import,Export,TotalImport,TotalExport\n${rows.join('\n')}\n`);
     expect((await run(data, 'backup', join(work, 'backup'))).stdout).toContain('1 of 1 closed days copied');
     expect(await run(join(work, 'backup'), 'verify')).toMatchObject({ status: 0 });
+    expect((await run(data, 'doctor')).stdout).toContain(' ok  The last backup was made today');
+  });
+
+  test('notices a backup that was damaged, and one that stopped being made', async () => {
+    const backup = join(work, 'backup');
+    const copy = join(backup, 'csv', '9912345678', '2023-08-15.csv');
+    const before = readFileSync(copy);
+    writeFileSync(copy, '');
+    expect(await run(backup, 'verify')).toMatchObject({ status: 1, stdout: expect.stringContaining('2023-08-15 csv') });
+    writeFileSync(copy, before);
+    const note = join(data, 'backup.json');
+    const made = readFileSync(note, 'utf8');
+    writeFileSync(note, JSON.stringify({ at: Math.floor(Date.now() / 1000) - 9 * 86_400, target: backup }));
+    expect((await run(data, 'doctor')).stdout).toContain('BAD  The last backup is 9 days old: okosmero backup');
+    writeFileSync(note, made);
   });
 
   test('tells damage from the record', async () => {

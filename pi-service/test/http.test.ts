@@ -52,6 +52,7 @@ beforeAll(async () => {
       ...health,
       lastTelegram: null,
       lastDurable: null,
+      lastBackup: null,
       broker: { connected: true },
       disk: { freeBytes: 1, archiveBytes: 2 },
       devices: [],

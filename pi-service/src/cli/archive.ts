@@ -1,12 +1,13 @@
 /** `okosmero import`, `verify`, `rebuild`, `backup`: the archive by itself. */
 import { statSync } from 'node:fs';
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Archive, Progress } from '../archive/archive.js';
 import { backup } from '../archive/backup.js';
 import { importCsv } from '../archive/import-csv.js';
 import { openArchive } from '../archive/open.js';
 import { verify } from '../archive/verify.js';
+import { noteBackup } from '../backup-note.js';
 import { now } from '../service.js';
 import type { Config } from '../settings.js';
 import { archiveFolder, CommandError, configOf, EXIT, say } from './context.js';
@@ -58,12 +59,14 @@ export async function backupArchive(target: string, _: unknown, command: Command
   const inside = relative(places.data, target);
   if (!inside.startsWith('..') && !isAbsolute(inside))
     throw new CommandError(`${target} lies in the data folder itself: a backup needs another place.`, EXIT.usage);
+  const at = now();
   const report = await withBar('backup', (onProgress) =>
-    backup({ ...places, target, at: now(), files: BACKED_UP, onProgress }),
+    backup({ ...places, target, at, files: BACKED_UP, onProgress }),
   );
   say(`${report.copied} of ${report.days} closed days copied to ${target}`);
   for (const { meter, day, file } of report.damaged) say(`BAD ${meter} ${day} ${file}: damaged, not copied`);
   if (report.damaged.length > 0) throw new CommandError('See: okosmero verify');
+  noteBackup(places.data, { at, target: resolve(target) });
 }
 
 /** Opens the archive for this command alone. */

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { lastBackup } from '../backup-note.js';
 import { ROUTES, type ServiceHealth } from '../contract.js';
 import { Devices } from '../devices.js';
 import { appFolder } from '../http/app-files.js';
@@ -16,6 +17,8 @@ const good = (text: string): Finding => ({ ok: true, text });
 const bad = (text: string): Finding => ({ ok: false, text });
 
 const LEAST_FREE_BYTES = 500e6;
+/** Who makes backups wants to know when they have stopped. */
+const BACKUP_DAYS = 7;
 /** Before this release there was no telegram to archive: the clock has not been set. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 
@@ -28,6 +31,7 @@ export async function doctor(_: unknown, command: Command): Promise<void> {
     ...app(config),
     ...accounts(config),
     ...certificate(config),
+    backup(config),
     ...(await service(config)),
   ];
   for (const { ok, text } of findings) say(`${ok ? ' ok ' : 'BAD '} ${text}`);
@@ -86,6 +90,14 @@ function certificate({ data, https }: Config): Finding[] {
   const end = Date.parse(held.validTo);
   const days = Math.floor((end - Date.now()) / 86_400_000);
   return [days < 7 ? bad(`The certificate ends in ${days} days`) : good(`The certificate holds for ${days} days`)];
+}
+
+function backup({ data }: Config): Finding {
+  const at = lastBackup(data.folder);
+  if (at === null) return good('No backup was made yet (okosmero backup <folder>)');
+  const days = Math.floor((Date.now() / 1000 - at) / 86_400);
+  const text = days < 1 ? 'The last backup was made today' : `The last backup is ${days} days old`;
+  return days > BACKUP_DAYS ? bad(`${text}: okosmero backup <folder>`) : good(text);
 }
 
 async function service(config: Config): Promise<Finding[]> {
