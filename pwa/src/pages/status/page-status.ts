@@ -9,7 +9,7 @@ import { Watch } from '../../controllers/watch.js';
 import { chainOf } from '../../data/chain.js';
 import { heldBytes } from '../../data/sync.js';
 import { base, card, control, facts, page as pageStyle } from '../../elements/styles.js';
-import { bytes, number } from '../../format.js';
+import { bytes, dateTime, number } from '../../format.js';
 import { Page } from '../page.js';
 import './ok-chain.js';
 import './ok-settings.js';
@@ -99,7 +99,7 @@ export class PageStatus extends Page {
     if (health === null || health.reasons.length === 0) return nothing;
     return html`<section class="card notice">
       <h2>${texts().reasons}</h2>
-      ${health.reasons.map(({ text }) => html`<p>${text}</p>`)}
+      ${health.reasons.map(({ code, text }) => html`<p>${texts().reason[code] ?? text}</p>`)}
     </section>`;
   }
 
@@ -141,6 +141,7 @@ export class PageStatus extends Page {
         ${row(text.persistent, this.persistent ? text.persistentYes : text.persistentNo)}
         ${row(text.onService, health === null ? '–' : bytes(health.disk.archiveBytes))}
         ${row(text.freeOnService, health === null ? '–' : bytes(health.disk.freeBytes))}
+        ${row(text.lastBackup, health?.lastBackup ? dateTime(health.lastBackup) : text.noBackup)}
       </dl>
       ${this.app.db.place === 'memory' ? html`<p class="muted">${text.memoryOnly}</p>` : nothing}
       ${full ? html`<p class="full">${text.full}</p>` : nothing}

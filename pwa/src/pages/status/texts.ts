@@ -26,6 +26,16 @@ export const texts = translations(
       unreachable:
         'A telefon nem éri el a szolgáltatást. Ugyanazon a hálózaton vannak? A korábbi napok így is megnyílnak.',
     },
+    /** By the code of a health reason. */
+    reason: {
+      'disk-full': 'Megtelt a lemez: új mérés nem kerül az archívumba, amíg nem szabadul fel hely.',
+      'disk-nearly-full': 'Fogy a hely a szolgáltatás lemezén.',
+      'read-only': 'A lemez csak olvasható: új mérés nem kerül az archívumba. Ellenőrizd a kártyát (fsck).',
+      'no-permission': 'A szolgáltatás felhasználója nem írhatja az adatmappát.',
+      'io-error': 'A lemez hibát jelez: új mérés nem nyugtázódik, amíg egy írás nem sikerül.',
+      broker: 'A szolgáltatás nem éri el az MQTT brókert.',
+      telegram: 'Nem érkezik távirat.',
+    } as Readonly<Record<string, string>>,
     telegrams: 'Táviratok az olvasó indulása óta',
     accepted: 'Elfogadott',
     rejected: {
@@ -60,6 +70,8 @@ export const texts = translations(
     onPhone: 'Ezen a telefonon',
     onService: 'Az archívumban',
     freeOnService: 'Szabad hely a szolgáltatás gépén',
+    lastBackup: 'Utolsó teljes biztonsági mentés',
+    noBackup: 'még nem volt',
     persistent: 'A böngésző nem törli',
     persistentYes: 'megígérte',
     persistentNo: 'nem ígérte meg',
@@ -111,6 +123,8 @@ export const texts = translations(
       troubled: 'The service reports trouble; see below.',
       unreachable: 'The phone does not reach the service. Are both on the same network? Older days open all the same.',
     },
+    /** The service's own sentences are English. */
+    reason: {},
     telegrams: 'Telegrams since the reader started',
     accepted: 'Accepted',
     rejected: {
@@ -145,6 +159,8 @@ export const texts = translations(
     onPhone: 'On this phone',
     onService: 'In the archive',
     freeOnService: "Free on the service's machine",
+    lastBackup: 'Last whole backup',
+    noBackup: 'none yet',
     persistent: 'The browser will keep it',
     persistentYes: 'promised',
     persistentNo: 'made no promise',
