@@ -12,6 +12,8 @@ import { Sync } from './data/sync.js';
 /** `unknown` until the service or the cache answered; `needed`: show the first-run page. */
 export type Pairing = 'unknown' | 'paired' | 'needed';
 
+const KEEP_LATEST_SECONDS = 60;
+
 export class App {
   readonly settings: Settings;
   readonly db = new Database();
@@ -29,6 +31,7 @@ export class App {
   readonly meters = new Cell<MeterList | null>(null);
   readonly household = new Cell<Household | null>(null);
   #started = false;
+  #latestKept = 0;
 
   constructor(settings: Settings) {
     this.settings = settings;
@@ -43,6 +46,8 @@ export class App {
       open: (url) => new EventSource(url),
       stopwatch: () => performance.now(),
       wallClock: () => Date.now(),
+      meter: () => settings.meter.value,
+      keep: (latest) => this.#keepLatest(latest),
     });
     this.sync = new Sync({
       mirror: this.mirror,
@@ -107,11 +112,19 @@ export class App {
     for await (const answer of this.mirror.household()) if (answer.ok) this.household.set(answer.value);
   }
 
+  /** The newest reading, for a start without network: kept once a minute, for flash memory's sake. */
+  #keepLatest(latest: LatestReading): void {
+    if (latest.receivedAt < this.#latestKept + KEEP_LATEST_SECONDS) return;
+    this.#latestKept = latest.receivedAt;
+    void this.mirror.keepDocument(ROUTES.latest(latest.reading.meterId), latest, null);
+  }
+
   async #meterChosen(): Promise<void> {
     const meter = this.settings.meter.value;
+    this.live.forgetOthers();
     if (meter === null) return;
     for await (const answer of this.mirror.document<LatestReading>(ROUTES.latest(meter)))
-      if (answer.ok) this.live.receive(answer.value);
+      if (answer.ok && answer.at !== undefined) this.live.receive(answer.value, answer.at);
     void this.sync.poke();
   }
 }

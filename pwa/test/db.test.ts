@@ -16,7 +16,7 @@ afterEach(() => vi.restoreAllMocks());
 describe('the cache on the phone', () => {
   it('keeps documents and packs from one visit to the next', async () => {
     const first = new Database();
-    await first.putDocument({ path: '/api/meters', etag: '"1"', body: { meters: [] } });
+    await first.putDocument({ path: '/api/meters', etag: '"1"', body: { meters: [] }, at: 0 });
     await first.putPack(pack('2026-08-15'));
     await first.close();
     const second = new Database();
@@ -110,7 +110,7 @@ describe('the cache on the phone', () => {
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    expect(await db.putDocument({ path: '/x', etag: null, body: 1 })).toBe('full');
+    expect(await db.putDocument({ path: '/x', etag: null, body: 1, at: 0 })).toBe('full');
     expect(await db.document('/x')).toBeUndefined();
     expect(db.place).toBe('disk');
   });
@@ -118,7 +118,7 @@ describe('the cache on the phone', () => {
   it('forgets everything when asked', async () => {
     const db = new Database();
     await db.putPack(pack('2026-08-15'));
-    await db.putDocument({ path: '/x', etag: null, body: 1 });
+    await db.putDocument({ path: '/x', etag: null, body: 1, at: 0 });
     await db.clear();
     expect(await db.held('m')).toEqual([]);
     expect(await db.document('/x')).toBeUndefined();

@@ -29,7 +29,7 @@ const latest = (receivedAt: number, now: number): LatestReading => ({
   now,
 });
 
-function live(clock: { stopwatch: number; wall: number }): Live {
+function live(clock: { stopwatch: number; wall: number }, meter = '9912345678'): Live {
   return new Live({
     mirror: {} as Mirror,
     open: () => {
@@ -37,6 +37,8 @@ function live(clock: { stopwatch: number; wall: number }): Live {
     },
     stopwatch: () => clock.stopwatch,
     wallClock: () => clock.wall,
+    meter: () => meter,
+    keep: () => undefined,
   });
 }
 
@@ -67,6 +69,20 @@ describe('the age of what is shown', () => {
     now.receive(latest(AT + 60, AT + 60));
     now.receive(latest(AT, AT + 61));
     expect(now.latest.value?.receivedAt).toBe(AT + 60);
+  });
+
+  it('goes on from when it came in, for a reading kept from an earlier visit', () => {
+    const clock = { stopwatch: 500, wall: 1_700_000_000_000 };
+    const now = live(clock);
+    now.receive(latest(AT, AT + 3), clock.wall - 86_400_000);
+    expect(now.age()).toBe(86_403);
+    expect(now.now()).toBe(AT + 86_403);
+  });
+
+  it('is of the meter on show, whatever others the house has', () => {
+    const now = live({ stopwatch: 0, wall: 0 }, '1111111111');
+    now.receive(latest(AT, AT));
+    expect([now.latest.value, now.recent.value]).toEqual([null, []]);
   });
 
   it('is null before the first reading', () => {

@@ -122,6 +122,12 @@ describe('without a network', { timeout: 180_000 }, () => {
     await page.goto(line.origin);
     await expect.poll(() => wordsOf(page, 'ok-page-now .now')).toMatch(/^\d+,\d\dkW$/);
     await expect.poll(() => wordsOf(page, 'ok-live-dot span')).not.toContain('élő');
+    await page.clock.setSystemTime(Date.now() + 5 * 3_600_000);
+    await page.reload();
+    await expect.poll(() => wordsOf(page, 'ok-live-dot span')).toBe('nincs kapcsolat · 5 órája');
+    await expect.poll(() => page.locator('ok-page-now .now.stale').count()).toBe(1);
+    await page.clock.setSystemTime(Date.now());
+    await page.reload();
     for (const day of [YESTERDAY, addDays(TODAY, -DAYS + 1)]) {
       await visit(page, `log/day/${day}`);
       await expect.poll(() => dayShown(page)).toContain('másodpercenként');

@@ -13,6 +13,8 @@ export interface StoredDocument {
   readonly path: string;
   readonly etag: string | null;
   readonly body: unknown;
+  /** When it came in, milliseconds of the phone's clock. */
+  readonly at: number;
 }
 
 /** A day's pack as the service sent it (gzip), with the version of the day index it belongs to. */

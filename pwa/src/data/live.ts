@@ -19,6 +19,10 @@ export interface LiveOptions {
   /** Milliseconds that only go forward (performance.now), and of the wall clock (Date.now). */
   readonly stopwatch: () => number;
   readonly wallClock: () => number;
+  /** The meter on show: a house may have several, and the service tells of all. */
+  readonly meter: () => string | null;
+  /** Called with every reading of it that comes in. */
+  readonly keep: (latest: LatestReading) => void;
 }
 
 /** Seconds after which a reading is no longer called live: three telegrams missing. */
@@ -59,7 +63,10 @@ export class Live {
       // The browser reconnects by itself with Last-Event-ID, unless the service refused.
       if (source.readyState === EventSource.CLOSED) this.#again();
     };
-    this.#on('reading', (latest) => this.receive(latest));
+    this.#on('reading', (latest) => {
+      if (this.#isShown(latest)) this.#options.keep(latest);
+      this.receive(latest);
+    });
     this.#on('health', (health) => this.health.set(health));
     this.#on('day', ({ meter, day }) => this.#options.mirror.dayChanged(meter, day));
     this.#on('household', () => this.#options.mirror.documentChanged(ROUTES.household));
@@ -72,17 +79,31 @@ export class Live {
     this.connection.set('lost');
   }
 
-  receive(latest: LatestReading): void {
+  /** `wall`: when it came in by the phone's clock, which for a reading kept from an earlier visit was then. */
+  receive(latest: LatestReading, wall = this.#options.wallClock()): void {
+    if (!this.#isShown(latest)) return;
     const known = this.latest.value;
     // A resumed connection may tell old news again.
     if (known !== null && latest.receivedAt < known.receivedAt) return;
-    this.#arrived = { stopwatch: this.#options.stopwatch(), wall: this.#options.wallClock() };
+    this.#arrived = { stopwatch: this.#options.stopwatch(), wall };
     this.latest.set(latest);
     const { time, importW, exportW } = instantOf(latest.reading);
     const at = time ?? latest.receivedAt;
     const recent = this.recent.value;
     if (importW !== null && at > (recent.at(-1)?.time ?? 0))
       this.recent.set([...recent.filter((s) => s.time > at - HOUR), { time: at, importW, exportW: exportW ?? 0 }]);
+  }
+
+  /** Another meter was chosen: what is known of the one before says nothing about it. */
+  forgetOthers(): void {
+    if (this.latest.value === null || this.#isShown(this.latest.value)) return;
+    this.latest.set(null);
+    this.recent.set([]);
+  }
+
+  #isShown({ reading }: LatestReading): boolean {
+    const shown = this.#options.meter();
+    return shown === null || reading.meterId === shown;
   }
 
   /** Seconds since the service received the latest reading; null before the first. */

@@ -16,7 +16,9 @@ import { Cell } from './cell.js';
 import type { Database, PackKind, Stored, StoredDocument, StoredPack } from './db.js';
 import { type Columns, openPack } from './pack.js';
 
-export type Found<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Failure };
+export type Found<T> =
+  /** `at`: when a document came in, milliseconds of the phone's clock. */
+  { readonly ok: true; readonly value: T; readonly at?: number } | { readonly ok: false; readonly reason: Failure };
 export type Answers<T> = AsyncGenerator<Found<T>, void, undefined>;
 
 const NEWS_PAUSE_MS = 1000;
@@ -78,7 +80,7 @@ export class Mirror {
     const held = this.#documents.get(path) ?? (await this.#db.document(path));
     if (held !== undefined) {
       this.#documents.set(path, held);
-      yield { ok: true, value: held.body as T };
+      yield { ok: true, value: held.body as T, at: held.at };
     }
     if (this.#newsFlow && this.#fresh.has(path)) return;
     const answer = await this.#api.json<T>(path, held?.etag ?? null);
@@ -89,7 +91,7 @@ export class Mirror {
     this.#fresh.add(path);
     if (!answer.changed) return;
     await this.keepDocument(path, answer.value, answer.etag);
-    yield { ok: true, value: answer.value };
+    yield { ok: true, value: answer.value, at: Date.now() };
   }
 
   /** Fetches the document when it changed; tells whether the service answered. */
@@ -100,7 +102,7 @@ export class Mirror {
   }
 
   async keepDocument(path: string, body: unknown, etag: string | null): Promise<Stored> {
-    const document = { path, etag, body };
+    const document = { path, etag, body, at: Date.now() };
     this.#documents.set(path, document);
     return this.#db.putDocument(document);
   }
