@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapsWithin, longest } from '../src/data/gaps.js';
+import { gapsOf, gapsWithin, isOverMidnight, longest, withGaps } from '../src/data/gaps.js';
 import { barsOf, change, comparedDays, dayMap, hoursOf, missingDays, totalsOf } from '../src/data/span.js';
 import { daysOf, periodOf } from '../src/period.js';
 import { daySummary } from './service.js';
@@ -44,7 +44,8 @@ describe('bars', () => {
   });
 
   it('tell how much of the energy fell into gaps', () => {
-    const gap = { from: 0, to: 600, cause: 'wifi' as const, importWh: 840, exportWh: null };
+    const noon = Date.parse('2026-01-05T12:00:00+01:00') / 1000;
+    const gap = { from: noon, to: noon + 600, cause: 'wifi' as const, importWh: 840, exportWh: null };
     const days = dayMap([{ days: [daySummary('2026-01-05', { gaps: [gap] })] }]);
     expect(totalsOf(['2026-01-05'], days, EXTENT)).toMatchObject({ gapImportWh: 840, gapExportWh: 0 });
   });
@@ -80,6 +81,44 @@ describe('hours of a day', () => {
 
   it('are unknown when a quarter is', () => {
     expect(hoursOf([1, 2, null, 4, 1, 1, 1, 1])).toEqual([null, 4]);
+  });
+});
+
+describe('a gap over midnight', () => {
+  const at = (text: string): number => Date.parse(`${text}:00+01:00`) / 1000;
+  const gap = {
+    from: at('2026-01-05T20:00'),
+    to: at('2026-01-07T08:00'),
+    cause: 'wifi' as const,
+    importWh: 5000,
+    exportWh: null,
+  };
+  const days = dayMap([
+    { days: [daySummary('2026-01-05', { gaps: [gap] }), daySummary('2026-01-07', { gaps: [gap] })] },
+  ]);
+
+  it('is told once, though both its days tell it', () => {
+    expect(gapsOf(days.keys(), days)).toEqual([gap]);
+    expect(isOverMidnight(gap)).toBe(true);
+    expect(isOverMidnight({ ...gap, to: at('2026-01-06T00:00') })).toBe(false);
+  });
+
+  it('counts in every stretch that holds all of it, and in no day', () => {
+    const month = totalsOf(daysOf(periodOf('month', '2026-01-05'), EXTENT.last), days, EXTENT);
+    expect(month).toMatchObject({ importWh: 9800, exportWh: 2400, gapImportWh: 5000, daysKnown: 2, daysSummed: 3 });
+    for (const dates of [['2026-01-05'], ['2026-01-07'], ['2026-01-05', '2026-01-06']])
+      expect(totalsOf(dates, days, EXTENT)).toMatchObject({ importWh: 2400, gapImportWh: 0 });
+  });
+
+  it('is spread over its days by time where sums of money are made, to the last Wh', () => {
+    const spread = withGaps(days);
+    expect(['2026-01-05', '2026-01-06', '2026-01-07'].map((day) => spread.get(day)?.importWh)).toEqual([
+      2400 + 556,
+      3333,
+      2400 + 1111,
+    ]);
+    expect(spread.get('2026-01-06')?.exportWh).toBeNull();
+    expect(spread.get('2026-01-05')?.exportWh).toBe(1200);
   });
 });
 

@@ -2,7 +2,9 @@ import type { Contract, YearSummary } from '@okosmero/pi-service/contract';
 import type { ReactiveControllerHost } from 'lit';
 import type { App } from '../app.js';
 import { type AllowanceState, allowanceState } from '../data/allowance.js';
+import type { EnergyMap } from '../data/cost.js';
 import { type Forecast, forecast } from '../data/forecast.js';
+import { withGaps } from '../data/gaps.js';
 import { type DayMap, dayMap } from '../data/span.js';
 import { Query } from './query.js';
 import { Watch } from './watch.js';
@@ -17,8 +19,12 @@ export interface AccountHost extends ReactiveControllerHost {
 export class Account {
   readonly #host: AccountHost;
   readonly #years: Query<readonly YearSummary[]>;
-  #derived: { readonly from: readonly unknown[]; readonly days: DayMap; readonly forecast: Forecast | null } | null =
-    null;
+  #derived: {
+    readonly from: readonly unknown[];
+    readonly days: DayMap;
+    readonly energies: EnergyMap;
+    readonly forecast: Forecast | null;
+  } | null = null;
 
   constructor(host: AccountHost) {
     this.#host = host;
@@ -46,9 +52,14 @@ export class Account {
     return this.#years.value === null ? null : this.#derive().days;
   }
 
+  /** The days' energies for sums of money: with what flowed in gaps over midnight. */
+  get energies(): EnergyMap | null {
+    return this.#years.value === null ? null : this.#derive().energies;
+  }
+
   get allowance(): AllowanceState | null {
-    const { days, contract } = this;
-    return days === null || contract === null ? null : allowanceState(days, contract, this.#host.app.today());
+    const { energies, contract } = this;
+    return energies === null || contract === null ? null : allowanceState(energies, contract, this.#host.app.today());
   }
 
   get forecast(): Forecast | null {
@@ -61,7 +72,9 @@ export class Account {
     const from = [this.#years.value, this.contract, today];
     if (this.#derived === null || from.some((value, i) => value !== this.#derived?.from[i])) {
       const days = dayMap(this.#years.value ?? []);
-      this.#derived = { from, days, forecast: this.contract === null ? null : forecast(days, this.contract, today) };
+      const energies = withGaps(days);
+      const expected = this.contract === null ? null : forecast(energies, this.contract, today);
+      this.#derived = { from, days, energies, forecast: expected };
     }
     return this.#derived;
   }

@@ -1,13 +1,14 @@
 /** Bars and totals of a week, a month, a year or everything, from the day summaries. Pure. */
-import type { DaySummary, Peak } from '@okosmero/pi-service/contract';
-import { daysBetween } from '@okosmero/pi-service/day';
+import type { DaySummary, Gap, Peak } from '@okosmero/pi-service/contract';
+import { dayBounds, daysBetween } from '@okosmero/pi-service/day';
 import { barSpan, daysOf, lastDay, type Period, periodOf, shift } from '../period.js';
+import { gapsOf, isOverMidnight } from './gaps.js';
 
 /** A stretch of days summed up. Energies in Wh; null where no day of it is known. */
 export interface Totals {
   readonly importWh: number | null;
   readonly exportWh: number | null;
-  /** Part of the energies that fell into gaps: known from the counters, its moment is not. */
+  /** Part of the energies that fell into gaps inside the stretch: known from the counters, its moment is not. */
   readonly gapImportWh: number;
   readonly gapExportWh: number;
   readonly simultaneousWh: number;
@@ -20,6 +21,8 @@ export interface Totals {
   /** Days with data, and days that should have some: those up to the archive's last day. */
   readonly daysKnown: number;
   readonly daysDue: number;
+  /** Days that the energies are of: those with data, and those that a gap passed over. */
+  readonly daysSummed: number;
 }
 
 export interface Bar extends Totals {
@@ -59,12 +62,30 @@ export function totalsOf(dates: readonly string[], days: DayMap, extent: Extent)
       const peak = of(day);
       return peak !== null && (best === null || peak.w > best.w) ? peak : best;
     }, null);
+  // What flowed over a midnight is of no day, but of every stretch that holds all of the gap.
+  const start = dayBounds(dates[0] ?? extent.first).start;
+  const end = dayBounds(dates.at(-1) ?? extent.last).end;
+  const gaps = gapsOf(dates, days).filter(({ from, to }) => from >= start && to <= end);
+  const over = gaps.filter(isOverMidnight);
+  const lost = (of: 'importWh' | 'exportWh', among: readonly Gap[]): number =>
+    among.reduce((total, gap) => total + (gap[of] ?? 0), 0);
+  const plus = (energy: number | null, more: number): number | null => (energy === null ? null : energy + more);
+  const passedOver = dates.filter(
+    (date) =>
+      !days.has(date) && over.some(({ from, to }) => from <= dayBounds(date).start && to >= dayBounds(date).end),
+  );
   const baseLoads = known.flatMap(({ baseLoadW }) => baseLoadW ?? []).sort((a, b) => a - b);
   return {
-    importWh: sumKnown((day) => day.importWh),
-    exportWh: sumKnown((day) => day.exportWh),
-    gapImportWh: sum(({ gaps }) => gaps.reduce((total, gap) => total + (gap.importWh ?? 0), 0)),
-    gapExportWh: sum(({ gaps }) => gaps.reduce((total, gap) => total + (gap.exportWh ?? 0), 0)),
+    importWh: plus(
+      sumKnown((day) => day.importWh),
+      lost('importWh', over),
+    ),
+    exportWh: plus(
+      sumKnown((day) => day.exportWh),
+      lost('exportWh', over),
+    ),
+    gapImportWh: lost('importWh', gaps),
+    gapExportWh: lost('exportWh', gaps),
     simultaneousWh: sum((day) => day.simultaneousWh),
     maxImport: highest((day) => day.maxImport),
     maxExport: highest((day) => day.maxExport),
@@ -73,6 +94,7 @@ export function totalsOf(dates: readonly string[], days: DayMap, extent: Extent)
     expected: sum((day) => day.expected),
     daysKnown: known.length,
     daysDue: dates.filter((date) => date >= extent.first && date <= extent.last).length,
+    daysSummed: known.length + passedOver.length,
   };
 }
 

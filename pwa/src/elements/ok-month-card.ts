@@ -52,12 +52,12 @@ export class OkMonthCard extends LitElement {
   readonly #account = new Account(this);
 
   override render() {
-    const { days, contract, forecast } = this.#account;
-    if (days === null || contract === null) return nothing;
+    const { energies, contract, forecast } = this.#account;
+    if (energies === null || contract === null) return nothing;
     const text = texts();
     const today = this.app.today();
     const first = `${today.slice(0, 7)}-01`;
-    const soFar = costOf(days, contract, first, today);
+    const soFar = costOf(energies, contract, first, today);
     const month = forecast === null ? soFar : costOf(forecast.days, contract, first, addDays(addMonths(first, 1), -1));
     return html`<section class="card">
       <h2>${forecast === null ? text.soFar : text.expected}</h2>
@@ -68,13 +68,13 @@ export class OkMonthCard extends LitElement {
   }
 
   #baseLoad() {
-    const { days, contract } = this.#account;
-    if (days === null || contract === null) return nothing;
+    const { days, energies, contract } = this.#account;
+    if (days === null || energies === null || contract === null) return nothing;
     const today = this.app.today();
     const week = Array.from({ length: BASE_LOAD_DAYS }, (_, i) => addDays(today, i - BASE_LOAD_DAYS));
     const extent = { first: addDays(today, -BASE_LOAD_DAYS), last: addDays(today, -1) };
     const { baseLoadW } = totalsOf(week, days, extent);
-    const { within, above, importWh } = costOf(days, contract, extent.first, extent.last, 'brutto');
+    const { within, above, importWh } = costOf(energies, contract, extent.first, extent.last, 'brutto');
     if (baseLoadW === null || importWh === 0) return nothing;
     const pricePerWh = (within + above) / importWh;
     const monthly = Math.round((pricePerWh * baseLoadW * MONTH_HOURS) / 100) * 100;

@@ -194,7 +194,7 @@ export class OkShell extends LitElement {
         <div class="banners">${this.#banners()}</div>
         ${this.#notifier()}
       </main>
-      <nav aria-label=${text.navigation}>${PAGES.map((page) => this.#tab(page))}</nav>
+      ${this.app.pairing.value === 'needed' ? nothing : html`<nav aria-label=${text.navigation}>${PAGES.map((page) => this.#tab(page))}</nav>`}
     `;
   }
 

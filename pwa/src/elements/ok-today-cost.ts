@@ -44,12 +44,12 @@ export class OkTodayCost extends LitElement {
   }
 
   #amount() {
-    const { days, contract } = this.#account;
-    if (days === null || contract === null) return nothing;
+    const { energies, contract } = this.#account;
+    if (energies === null || contract === null) return nothing;
     const today = this.app.today();
-    const known: DayEnergy = days.get(today) ?? { importWh: null, exportWh: null, tariffImportWh: [] };
+    const known: DayEnergy = energies.get(today) ?? { importWh: null, exportWh: null, tariffImportWh: [] };
     const fresh = this.direction === 'import' ? { importWh: this.energy } : { exportWh: this.energy };
-    const withToday = new Map<string, DayEnergy>(days).set(today, { ...known, ...fresh });
+    const withToday = new Map<string, DayEnergy>(energies).set(today, { ...known, ...fresh });
     const { within, above, income } = costOf(withToday, contract, today, today, 'brutto');
     return forints(this.direction === 'import' ? within + above : income);
   }

@@ -40,9 +40,7 @@ export const en: Translation<typeof hu> = {
   updateReady: 'A new version is ready.',
   updateNow: 'Load it',
   later: 'Later',
-  unpaired: 'This phone is not paired with the service yet.',
-  loading: 'Loading…',
-  retry: 'Try again',
+  wayOfData: 'How far do the data come?',
   meter: 'Meter',
   time: 'Time',
   table: 'Table',
@@ -51,5 +49,4 @@ export const en: Translation<typeof hu> = {
   syncPause: 'Pause',
   syncResume: 'Resume',
   syncPaused: 'Fetching of history is paused',
-  syncFull: 'The browser gives no more room: old days open only with a connection.',
 };

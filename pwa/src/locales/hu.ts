@@ -38,9 +38,7 @@ export const hu = {
   updateReady: 'Új változat érhető el.',
   updateNow: 'Betöltés',
   later: 'Később',
-  unpaired: 'Ez a telefon még nincs párosítva a szolgáltatással.',
-  loading: 'Betöltés…',
-  retry: 'Újra',
+  wayOfData: 'Hol tart az adat?',
   meter: 'Mérő',
   time: 'Idő',
   table: 'Táblázat',
@@ -49,5 +47,4 @@ export const hu = {
   syncPause: 'Szünet',
   syncResume: 'Folytatás',
   syncPaused: 'Az előzmények letöltése szünetel',
-  syncFull: 'A böngésző nem ad több helyet: a régi napok csak kapcsolattal nyílnak meg.',
 };

@@ -4,11 +4,11 @@ import { css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Account } from '../../controllers/account.js';
 import { type AllowanceYear, allowanceYear } from '../../data/allowance.js';
-import { type Cost, costOf } from '../../data/cost.js';
+import { type Cost, costOf, type EnergyMap } from '../../data/cost.js';
 import type { Forecast } from '../../data/forecast.js';
-import type { DayMap } from '../../data/span.js';
 import '../../elements/ok-band-card.js';
-import { base, card, figure, page as pageStyle, table } from '../../elements/styles.js';
+import { empty, emptyStyle } from '../../elements/empty.js';
+import { base, card, control, figure, page as pageStyle, table } from '../../elements/styles.js';
 import { day, forints, number } from '../../format.js';
 import { contractWords, SETTLEMENTS } from '../../locales/contract.js';
 import { addMonths } from '../../period.js';
@@ -24,6 +24,8 @@ export class PageCost extends Page {
     base,
     pageStyle,
     card,
+    control,
+    emptyStyle,
     figure,
     table,
     css`
@@ -81,31 +83,31 @@ export class PageCost extends Page {
   readonly #account = new Account(this);
 
   override render() {
-    const { contract, days } = this.#account;
+    const { contract, days, energies } = this.#account;
     const text = texts();
-    if (this.meter === null || contract === null || days === null || days.size === 0)
-      return html`<section class="card"><p><b>${text.empty}</b></p><p class="muted">${text.emptyNext}</p></section>`;
+    if (this.meter === null || contract === null || days === null || energies === null || days.size === 0)
+      return empty(text.empty, text.emptyNext);
     const today = this.app.today();
     const month = `${today.slice(0, 7)}-01`;
     const year = allowanceYear(today, contract.allowance?.yearStart ?? '01-01');
     return html`<div class="grid">
       <div class="stack">
         <div class="pair">
-          ${this.#tile(text.thisMonth, contract, days, { start: month, end: addMonths(month, 1) })}
-          ${this.#tile(year.start.endsWith('-01-01') ? text.thisYear : text.accountingYear, contract, days, year)}
+          ${this.#tile(text.thisMonth, contract, energies, { start: month, end: addMonths(month, 1) })}
+          ${this.#tile(year.start.endsWith('-01-01') ? text.thisYear : text.accountingYear, contract, energies, year)}
         </div>
         <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
         <ok-bill-check .days=${days} today=${today}></ok-bill-check>
       </div>
       <div class="stack">
-        ${this.#settlements(contract, days, today)}
+        ${this.#settlements(contract, energies, today)}
         <ok-contract-form .app=${this.app} meter=${this.meter} .contract=${contract}></ok-contract-form>
       </div>
     </div>`;
   }
 
   /** A stretch from its first day to the first one after it: what it cost so far, of what, and what it will. */
-  #tile(title: string, contract: Contract, days: DayMap, { start, end }: AllowanceYear) {
+  #tile(title: string, contract: Contract, days: EnergyMap, { start, end }: AllowanceYear) {
     const text = texts();
     const cost = costOf(days, contract, start, this.app.today());
     const expected = this.#account.forecast?.days;
@@ -120,7 +122,7 @@ export class PageCost extends Page {
     </section>`;
   }
 
-  #settlements(contract: Contract, days: DayMap, today: string) {
+  #settlements(contract: Contract, days: EnergyMap, today: string) {
     const text = texts();
     const forecast = this.#account.forecast;
     const start = forecast?.start ?? `${today.slice(0, 4)}-01-01`;

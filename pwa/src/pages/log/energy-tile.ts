@@ -1,6 +1,7 @@
 import type { Contract, Peak } from '@okosmero/pi-service/contract';
 import { css, html, nothing } from 'lit';
 import { type Cost, costOf } from '../../data/cost.js';
+import { withGaps } from '../../data/gaps.js';
 import type { DayMap } from '../../data/span.js';
 import { forints, kilowattHours, kilowatts } from '../../format.js';
 import { words } from '../../locales/words.js';
@@ -47,5 +48,5 @@ export function energyTile({ direction, wattHours, peak, when, cost }: EnergyTil
 
 /** What a stretch of days cost and earned, without fees and settled gross: the net of a day says nothing about a year's. */
 export function grossCost(days: DayMap, contract: Contract | null, from: string, to: string): Cost | null {
-  return contract === null || from > to ? null : costOf(days, contract, from, to, 'brutto');
+  return contract === null || from > to ? null : costOf(withGaps(days), contract, from, to, 'brutto');
 }

@@ -7,7 +7,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { App } from '../../app.js';
 import { Query } from '../../controllers/query.js';
-import { gapsWithin } from '../../data/gaps.js';
+import { gapsOf, gapsWithin } from '../../data/gaps.js';
 import { buildPyramid } from '../../data/series.js';
 import { type DayMap, type Extent, hoursOf } from '../../data/span.js';
 import { clockChange, clockLabel, powerRange } from '../../data/ticks.js';
@@ -54,8 +54,12 @@ export class OkLogDay extends LitElement {
         border: 0;
         font-size: 20px;
       }
+      .nothing .button {
+        margin-top: 12px;
+      }
       .zoom .whole {
         font-size: 14px;
+        white-space: nowrap;
       }
       ok-power-chart + .muted {
         margin-top: 8px;
@@ -117,9 +121,11 @@ export class OkLogDay extends LitElement {
     const text = texts();
     const { failure } = this.#columns;
     const sentence = this.day > this.extent.last ? text.futureDay : words().failure[failure ?? 'missing'];
+    const { start, end } = dayBounds(this.day);
+    const over = gapsWithin(gapsOf(this.days.keys(), this.days), start, end).map(({ gap }) => gap);
     const last = href('log', periodPath({ span: 'day', day: this.extent.last }));
-    return html`<section class="card">
-      <p>${sentence}</p>
+    return html`<section class="card nothing">
+      ${over.length === 0 ? html`<p>${sentence}</p>` : gapSentences(over, { dated: true })}
       <p><a class="button" href=${last}>${text.lastData}</a></p>
     </section>`;
   }

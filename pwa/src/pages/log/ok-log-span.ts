@@ -1,6 +1,7 @@
 import type { Contract } from '@okosmero/pi-service/contract';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { gapsOf } from '../../data/gaps.js';
 import { type Bar, barsOf, type DayMap, type Extent, type Totals, totalsOf } from '../../data/span.js';
 import { niceStep } from '../../data/ticks.js';
 import type { BarShape, OkBars } from '../../elements/ok-bars.js';
@@ -71,7 +72,7 @@ export class OkLogSpan extends LitElement {
     if (totals.daysKnown === 0 && !this.pending) return html`<section class="card"><p>${texts().nothing}</p></section>`;
     const bars = barsOf(period, days, extent);
     const before = this.other === null ? [] : barsOf(this.other, days, extent);
-    const gaps = dates.flatMap((date) => days.get(date)?.gaps ?? []);
+    const gaps = gapsOf(dates, days);
     const title = periodTitle(period, lastDay(period, extent.last));
     return html`<div class="grid">
       <section class="card wide">
@@ -162,8 +163,8 @@ export class OkLogSpan extends LitElement {
 
   #facts(totals: Totals) {
     const text = texts();
-    const { importWh, baseLoadW, simultaneousWh, received, expected, daysKnown, daysDue } = totals;
-    const mean = importWh === null || daysKnown === 0 ? '–' : `${kilowattHours(importWh / daysKnown)} kWh`;
+    const { importWh, baseLoadW, simultaneousWh, received, expected, daysKnown, daysDue, daysSummed } = totals;
+    const mean = importWh === null || daysKnown === 0 ? '–' : `${kilowattHours(importWh / daysSummed)} kWh`;
     return html`<section class="card">
       <dl class="facts">
         <div><dt>${text.dailyMean}</dt><dd>${mean}</dd></div>

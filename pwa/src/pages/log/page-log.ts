@@ -4,6 +4,7 @@ import { customElement } from 'lit/decorators.js';
 import { Query } from '../../controllers/query.js';
 import { Watch } from '../../controllers/watch.js';
 import { dayMap, type Extent } from '../../data/span.js';
+import { empty, emptyStyle } from '../../elements/empty.js';
 import { base, card, control, page as pageStyle } from '../../elements/styles.js';
 import { type Period, parsePeriod, periodPath, shift, yearBefore, yearsOf } from '../../period.js';
 import { go, href } from '../../router.js';
@@ -17,7 +18,7 @@ import { texts } from './texts.js';
 /** *Napló*: one period of the archive, chosen by the URL (`#/log/month/2026-08?compare=year`). */
 @customElement('ok-page-log')
 export class PageLog extends Page {
-  static override styles = [base, pageStyle, card, control];
+  static override styles = [base, pageStyle, card, control, emptyStyle];
 
   readonly #index = new Query<DayIndex>(this, {
     key: () => this.meter,
@@ -98,10 +99,7 @@ export class PageLog extends Page {
   #empty() {
     const text = texts();
     if (this.meter !== null && this.#index.value === null && this.#index.failure === null) return html``;
-    return html`<section class="card">
-      <p><b>${text.noMeter}</b></p>
-      <p class="muted">${text.noMeterNext}</p>
-    </section>`;
+    return empty(text.noMeter, text.noMeterNext);
   }
 
   #period(): Period {

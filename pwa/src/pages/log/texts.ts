@@ -8,7 +8,6 @@ export const texts = translations(
     next: 'Következő',
     pick: 'Dátum választása',
     today: 'Ma',
-    up: 'Egy szinttel feljebb',
     power: (seconds: number) => `kW, ${seconds} másodpercenként`,
     powerLabel: (title: string, importKwh: string, exportKwh: string) =>
       `${title}: a vételezés és a betáplálás teljesítménye. Összesen ${importKwh} kWh vételezés, ${exportKwh} kWh betáplálás.`,
@@ -48,7 +47,7 @@ export const texts = translations(
     gapUnknown: 'Hogy közben mennyi fogyott, nem tudható.',
     moreGaps: (count: number, minutes: string) => `És még ${count} rövidebb kimaradás, összesen ${minutes} perc.`,
     spanGaps: (importKwh: string) =>
-      `A sraffozott rész (${importKwh} kWh) kimaradások alatt fogyott: mennyisége ismert, időpontja nem.`,
+      `Kimaradások alatt ${importKwh} kWh fogyott: a mennyisége ismert, az időpontja nem (sraffozva).`,
     springDay: 'Óraátállítás: ez a nap 23 órás, a 02 óra kimarad.',
     autumnDay: 'Óraátállítás: ez a nap 25 órás, a 02 óra kétszer van (02A és 02B).',
     hour: 'Óra',
@@ -71,7 +70,6 @@ export const texts = translations(
     next: 'Next',
     pick: 'Choose a date',
     today: 'Today',
-    up: 'One level up',
     power: (seconds) => `kW, every ${seconds} seconds`,
     powerLabel: (title, importKwh, exportKwh) =>
       `${title}: import and export power. ${importKwh} kWh imported, ${exportKwh} kWh exported in all.`,
@@ -106,8 +104,7 @@ export const texts = translations(
     gapBoth: (importKwh, exportKwh) => `${importKwh} kWh were imported and ${exportKwh} kWh exported meanwhile.`,
     gapUnknown: 'How much flowed meanwhile cannot be known.',
     moreGaps: (count, minutes) => `And ${count} shorter gaps, ${minutes} minutes in all.`,
-    spanGaps: (importKwh) =>
-      `The hatched part (${importKwh} kWh) was imported during gaps: how much is known, when is not.`,
+    spanGaps: (importKwh) => `${importKwh} kWh were imported during gaps: how much is known, when is not (hatched).`,
     springDay: 'Clock change: this day has 23 hours, there is nothing between 02 and 03.',
     autumnDay: 'Clock change: this day has 25 hours, the hour 02 comes twice (02A and 02B).',
     hour: 'Hour',

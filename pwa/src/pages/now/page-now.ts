@@ -11,8 +11,9 @@ import { lastHour } from '../../data/last-hour.js';
 import { STALE_AFTER } from '../../data/live.js';
 import { buildPyramid } from '../../data/series.js';
 import { powerRange } from '../../data/ticks.js';
+import { empty, emptyStyle } from '../../elements/empty.js';
 import '../../elements/ok-power-chart.js';
-import { base, card, figure, page as pageStyle } from '../../elements/styles.js';
+import { base, card, control, figure, page as pageStyle } from '../../elements/styles.js';
 import { ago, kilowattHours, kilowatts } from '../../format.js';
 import { Page } from '../page.js';
 import { texts } from './texts.js';
@@ -24,6 +25,8 @@ export class PageNow extends Page {
     base,
     pageStyle,
     card,
+    control,
+    emptyStyle,
     figure,
     css`
       .hero {
@@ -115,11 +118,7 @@ export class PageNow extends Page {
   }
 
   #empty() {
-    const text = texts();
-    return html`<section class="card">
-      <p><b>${text.empty}</b></p>
-      <p class="muted">${text.emptyNext}</p>
-    </section>`;
+    return empty(texts().empty, texts().emptyNext);
   }
 
   #hero({ importW, exportW }: Instant) {

@@ -8,7 +8,8 @@ import { instantOf } from '../../data/instant.js';
 import { operatorMessage } from '../../data/operator-message.js';
 import { completeness } from '../../data/quality.js';
 import { dayMap } from '../../data/span.js';
-import { base, card, facts, page as pageStyle, table } from '../../elements/styles.js';
+import { empty, emptyStyle } from '../../elements/empty.js';
+import { base, card, control, facts, page as pageStyle, table } from '../../elements/styles.js';
 import { dateTime, day, number, percent } from '../../format.js';
 import { words } from '../../locales/words.js';
 import { href } from '../../router.js';
@@ -23,6 +24,8 @@ export class PageQuality extends Page {
     base,
     pageStyle,
     card,
+    control,
+    emptyStyle,
     facts,
     table,
     css`
@@ -67,7 +70,7 @@ export class PageQuality extends Page {
   }
 
   override render() {
-    if (this.meter === null) return html`<section class="card"><p><b>${texts().empty}</b></p></section>`;
+    if (this.meter === null) return empty(texts().empty, texts().emptyNext);
     const [asked = ''] = this.route.path;
     const shown = isDay(asked) && asked <= this.app.today() ? asked : this.app.today();
     return html`<div class="grid">

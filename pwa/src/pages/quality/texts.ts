@@ -2,7 +2,8 @@ import { translations } from '../../locales/language.js';
 
 export const texts = translations(
   {
-    empty: 'A minőség akkor ítélhető meg, amikor már van mérés.',
+    empty: 'Még nincs mérés, amelyből a minőség látszana.',
+    emptyNext: 'Az első mérések után itt jelenik meg a feszültség és az adatok teljessége.',
     voltage: 'Feszültség, 10 perces átlagok',
     voltageLabel: (day: string) => `A fázisok feszültségének 10 perces átlagai, ${day}`,
     informative: 'Tájékoztató: 230 V ± 10 %, az EN 50160 szellemében. A P1 port nem hitelesített hálózati analizátor.',
@@ -39,7 +40,8 @@ export const texts = translations(
     time: 'Idő',
   },
   {
-    empty: 'Quality can be judged once there are readings.',
+    empty: 'There are no readings yet to judge by.',
+    emptyNext: 'Voltage and completeness show here after the first readings.',
     voltage: 'Voltage, 10-minute means',
     voltageLabel: (day) => `10-minute means of the phase voltages, ${day}`,
     informative: 'Informative: 230 V ± 10 %, in the spirit of EN 50160. The P1 port is no certified network analyser.',
