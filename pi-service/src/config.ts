@@ -156,7 +156,7 @@ function build(values: ReadonlyMap<string, unknown>): Config {
     const value = values.has(name) ? values.get(name) : setting.initial;
     if (!ajv.validate(setting.schema, value))
       throw new ConfigError(
-        `"${name}" ${sentence(ajv.errors?.[0])}, but is ${setting.secret ? 'not' : JSON.stringify(value)}. Example: ${key}: ${JSON.stringify(setting.example)} (or ${environmentName(section, key)}).`,
+        `"${name}" ${sentence(ajv.errors?.[0])}, but is ${setting.secret ? 'not' : shown(value)}. Example: ${key}: ${JSON.stringify(setting.example)} (or ${environmentName(section, key)}).`,
       );
     config[section] = { ...config[section], [key]: value };
   }
@@ -167,8 +167,12 @@ function build(values: ReadonlyMap<string, unknown>): Config {
 function sentence(error: ErrorObject | undefined): string {
   if (error?.keyword === 'type') return `must be ${[error.params.type].flat().join(' or ')}`;
   if (error?.keyword === 'enum') return `must be one of ${(error.params.allowedValues as string[]).join(', ')}`;
+  if (error?.keyword === 'pattern') return 'must be like the example';
   return error?.message ?? 'is not valid';
 }
+
+/** Somebody may have written a password into an address. */
+const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^@]*@/g, '//********@');
 
 const example = (section: string): string =>
   [...eachSetting()]

@@ -71,13 +71,18 @@ export async function startService(config: Config, log: Logger): Promise<StartRe
     return { ok: true, service };
   } catch (error) {
     await service.close();
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'EADDRINUSE' || code === 'EACCES'
-        ? `A port cannot be opened (${message}). Stop the other program, or set http.port or mqtt.port in config.yaml.`
-        : message;
-    return { ok: false, status: UNAVAILABLE, reason };
+    return { ok: false, status: UNAVAILABLE, reason: portTrouble(error, config) ?? (error as Error).message };
   }
+}
+
+/** Null when the error is not of a port that cannot be opened. */
+function portTrouble(error: unknown, { mqtt }: Config): string | null {
+  const { code, syscall, port } = error as NodeJS.ErrnoException & { readonly port?: number };
+  if (syscall !== 'listen') return null;
+  const why = code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be opened (${code})`;
+  return mqtt.server === null && port === mqtt.port
+    ? `Port ${port} ${why}. If it is Mosquitto, use it: mqtt.server: mqtt://127.0.0.1:${port}. Otherwise set mqtt.port.`
+    : `Port ${port} ${why}. Stop it, or set http.port.`;
 }
 
 export class Service {
@@ -241,7 +246,7 @@ export class Service {
         user: mqtt.user,
         password: mqtt.password,
         clientId: mqtt.clientId,
-        ca: mqtt.ca === null ? null : readFileSync(mqtt.ca, 'utf8'),
+        ca: mqtt.ca === null ? null : readCa(mqtt.ca),
         keepalive: mqtt.keepalive,
         subscriptions: [...SUBSCRIPTIONS, ...(this.#homeAssistant ? [this.#homeAssistant.birthTopic] : [])],
         will: { topic: SERVICE_AVAILABILITY, payload: 'offline' },
@@ -253,5 +258,13 @@ export class Service {
       if (added.ok) this.firstDevice = { name: FIRST_DEVICE, password: added.password };
     }
     return EmbeddedBroker.open({ ...events, host: mqtt.host, port: mqtt.port, devices });
+  }
+}
+
+function readCa(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`The file of mqtt.ca cannot be read (${(error as Error).message}). Check the path and its rights.`);
   }
 }

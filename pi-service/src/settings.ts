@@ -28,6 +28,10 @@ const optional = (about: string, example: string): Setting<string | null> => ({
   example,
   secret: false,
 });
+const matching = (pattern: string, about: string, example: string): Setting<string | null> => ({
+  ...optional(about, example),
+  schema: { type: ['string', 'null'], pattern },
+});
 const secret = (about: string): Setting<string | null> => ({ ...optional(about, 'change-me'), secret: true });
 const integer = (initial: number, minimum: number, maximum: number, about: string): Setting<number> => ({
   schema: { type: 'integer', minimum, maximum },
@@ -67,7 +71,9 @@ export const SETTINGS = {
     flushSeconds: integer(60, 1, 3600, 'Readings are synced to disk and acknowledged at this interval'),
   },
   mqtt: {
-    server: optional(
+    // The address is shown in logs and by the API: user and password have keys of their own.
+    server: matching(
+      '^mqtts?://[^/@\\s]+/?$',
       'Broker to use, mqtt:// or mqtts://; without one the service is the broker',
       'mqtt://127.0.0.1:1883',
     ),

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { generate } from 'mqtt-packet';
@@ -101,6 +103,29 @@ describe('what an attacker sends', () => {
     const folders = () => readdirSync(join(service.data, 'json')).length;
     await until('and on disk', async () => existsSync(join(service.data, 'json')) && folders() === known);
     expect(service.memory().now).toBeLessThan(450);
+  });
+
+  test.each([
+    ['--mqtt-port', /Port \d+ is taken by another program\. If it is Mosquitto, use it: mqtt\.server/],
+    ['--http-port', /Port \d+ is taken by another program\. Stop it, or set http\.port/],
+  ])('a taken %s ends the service with a sentence, and does end it', { timeout: 60_000 }, async (option, sentence) => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const main = new URL('../dist/main.js', import.meta.url).pathname;
+    const ports = { '--mqtt-port': '0', '--http-port': '0', [option]: String((taken.address() as AddressInfo).port) };
+    const data = mkdtempSync(join(tmpdir(), 'okosmero-port-'));
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [main, 'serve', '-d', data, ...Object.entries(ports).flat()],
+      {
+        env: { ...process.env, OKOSMERO_HTTP_HOST: '127.0.0.1', OKOSMERO_MQTT_HOST: '127.0.0.1' },
+        encoding: 'utf8',
+        timeout: 30_000,
+      },
+    );
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(69);
+    taken.close();
   });
 
   test('a second service on the same data refuses to start', { timeout: 60_000 }, () => {

@@ -51,10 +51,16 @@ export class EmbeddedBroker implements MqttLink {
     });
     const self = new EmbeddedBroker(options, broker);
     const host = options.devices.list().length === 0 ? '127.0.0.1' : options.host;
-    await new Promise<void>((resolve, reject) => {
-      self.#server.once('error', reject);
-      self.#server.listen(options.port, host, resolve);
-    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        self.#server.once('error', reject);
+        self.#server.listen(options.port, host, resolve);
+      });
+    } catch (error) {
+      // Its timers would keep the process alive.
+      await self.close();
+      throw error;
+    }
     queueMicrotask(() => options.onConnect(self));
     return self;
   }

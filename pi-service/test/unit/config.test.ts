@@ -85,6 +85,15 @@ test('a wrong secret is not repeated in the message', () => {
   expect(reason(read('mqtt:\n  password: [s3cret]\n'))).not.toContain('s3cret');
 });
 
+test.each(['mqtt://okosmero:s3cret@192.168.1.2', 'localhost', 'http://broker'])(
+  'a broker address like %s is refused: credentials have keys of their own, which are not shown',
+  (server) => {
+    const text = reason(read(`mqtt:\n  server: ${server}\n`));
+    expect(text).toContain('"mqtt.server" must be like the example');
+    expect(text).not.toContain('s3cret');
+  },
+);
+
 test('the example file names every setting and is what is shipped', () => {
   expect(parse(exampleFile())).toEqual({ version: 1 });
   expect(ok(read(exampleFile().replaceAll(/^#(\s*\w+:)/gm, '$1'))).warnings).toEqual([]);
