@@ -9,7 +9,8 @@ const MAX_CLIENTS = 64;
 const MAX_UNSENT_BYTES = 1 << 20;
 
 export class Live {
-  readonly #clients = new Set<ServerResponse>();
+  /** With whether each may still listen. */
+  readonly #clients = new Map<ServerResponse, () => boolean>();
   readonly #kept: { id: number; text: string }[] = [];
   readonly #heartbeat: NodeJS.Timeout;
   #id: number;
@@ -17,7 +18,7 @@ export class Live {
   /** Ids go on from the start time, so that an id of an earlier run is always older. */
   constructor(startId = Date.now()) {
     this.#id = startId;
-    this.#heartbeat = setInterval(() => this.#toAll(': alive\n\n'), HEARTBEAT_MS);
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
 
@@ -37,8 +38,13 @@ export class Live {
     return this.#clients.size < MAX_CLIENTS;
   }
 
-  /** Takes over the response; what came after `lastId` is sent first. */
-  attach(response: ServerResponse, headers: Readonly<Record<string, string>>, lastId: number | null): void {
+  /** Takes over the response; what came after `lastId` is sent first. Ends when `mayListen` no longer says so. */
+  attach(
+    response: ServerResponse,
+    headers: Readonly<Record<string, string>>,
+    lastId: number | null,
+    mayListen: () => boolean,
+  ): void {
     response.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream; charset=utf-8',
@@ -47,18 +53,24 @@ export class Live {
     });
     response.write('retry: 3000\n\n');
     if (lastId !== null) for (const { id, text } of this.#kept) if (id > lastId) response.write(text);
-    this.#clients.add(response);
+    this.#clients.set(response, mayListen);
     response.on('close', () => this.#clients.delete(response));
   }
 
   close(): void {
     clearInterval(this.#heartbeat);
-    for (const client of this.#clients) client.end();
+    for (const client of this.#clients.keys()) client.end();
     this.#clients.clear();
   }
 
+  #beat(): void {
+    for (const [client, mayListen] of this.#clients) if (!mayListen()) client.end();
+    this.#toAll(': alive\n\n');
+  }
+
   #toAll(text: string): void {
-    for (const client of this.#clients) {
+    for (const client of this.#clients.keys()) {
+      if (client.writableEnded) continue;
       if (client.writableLength > MAX_UNSENT_BYTES) client.destroy();
       else client.write(text);
     }

@@ -86,7 +86,7 @@ function isLoopback(request: FastifyRequest): boolean {
   return direct && /^(127\.|::1$|::ffff:127\.)/.test(request.ip);
 }
 
-function hasSession(request: FastifyRequest, sessions: Sessions): boolean {
+export function hasSession(request: FastifyRequest, sessions: Sessions): boolean {
   const bearer = /^Bearer ([\w-]{16,128})$/.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return sessions.isToken(bearer);
   const cookie = request.cookies[cookieName(request)];

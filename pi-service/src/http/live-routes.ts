@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ROUTES } from '../contract.js';
-import { SECURITY_HEADERS } from './guard.js';
+import type { Sessions } from '../session.js';
+import { hasSession, SECURITY_HEADERS } from './guard.js';
 import type { Sources } from './sources.js';
 
 const OPTIONS = {
@@ -9,13 +10,13 @@ const OPTIONS = {
 };
 
 /** `GET /api/live` */
-export function liveRoutes(server: FastifyInstance, { live }: Sources): void {
+export function liveRoutes(server: FastifyInstance, { live }: Sources, sessions: Sessions): void {
   server.get(ROUTES.live, OPTIONS, async (request, reply) => {
     const header = request.headers['last-event-id'];
     const lastId = typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : null;
     request.raw.setTimeout(0);
     if (!live.hasRoom()) return reply.code(503).send({ error: 'Too many live listeners', remedy: 'Close other tabs' });
     reply.hijack();
-    live.attach(reply.raw, SECURITY_HEADERS, lastId);
+    live.attach(reply.raw, SECURITY_HEADERS, lastId, () => hasSession(request, sessions));
   });
 }

@@ -95,7 +95,7 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
   sessionRoute(server, sessions);
   householdRoutes(server, sources);
   meterRoutes(server, sources);
-  liveRoutes(server, sources);
+  liveRoutes(server, sources, sessions);
   serviceRoutes(server, sources, metrics);
   httpsPage(server, options);
   appRoutes(server, options.appFolder);
