@@ -172,6 +172,20 @@ describe.each(['embedded', 'mosquitto'] as const)('%s broker', (kind) => {
   });
 });
 
+test('a telegram that the broker kept is not archived again', async () => {
+  rig = new Rig();
+  await rig.mosquitto('a1b2c3');
+  await until('the service is connected', () => rig.connects > 0);
+  rig.archive.immediate = true;
+  const board = await rig.board();
+  await board.publishAsync('okosmero/a1b2c3/telegram', text(reading(1)), { qos: 1, retain: true });
+  await until('it came', () => rig.archive.readings.length === 1);
+  await rig.link?.close();
+  rig.external(rig.port);
+  await until('it came again, as a kept one', async () => (await rig.refusals('retained')) === 1);
+  expect(rig.archive.readings).toHaveLength(1);
+});
+
 test('the embedded broker gathers nothing for an onlooker that left', async () => {
   rig = await new Rig().embedded('a1b2c3');
   rig.archive.immediate = true;

@@ -40,7 +40,7 @@ class FaultyFs implements FileSystem {
   mkdir = (path: string) => nodeFs.mkdir(path);
   rename = (from: string, to: string) => nodeFs.rename(from, to);
   unlink = (path: string) => nodeFs.unlink(path);
-  statfs = (path: string) => nodeFs.statfs(path);
+  statfs: FileSystem['statfs'] = (path) => nodeFs.statfs(path);
 
   #error(): Error {
     const { code, on: syscall } = this.fault ?? {};
@@ -115,6 +115,21 @@ describe('a disk', () => {
     expect((await nodeFs.readdir(join(folder.path, 'json', METER))).filter((name) => name.endsWith('.tmp'))).toEqual(
       [],
     );
+  });
+
+  it('that is nearly full is told while it still takes readings', async () => {
+    const fs = new FaultyFs();
+    const { archive } = await openFixture(folder.path, end, {}, fs);
+    const [one] = household(start, start + 10);
+    expect(await archive.accept(one as never, end)).toBe('stored');
+    expect((await archive.status()).reasons).toEqual([]);
+    fs.statfs = async () => ({ bsize: 4096, blocks: 8_000_000, bavail: 15_000 });
+    const { writable, reasons } = await archive.status();
+    expect([writable, reasons]).toEqual([
+      true,
+      [{ code: 'disk-nearly-full', text: 'Only 61 MB are free on the disk.' }],
+    ]);
+    await archive.close();
   });
 
   it('keeps what fits in memory while it fails, and refuses to promise more', { timeout: 60_000 }, async () => {
