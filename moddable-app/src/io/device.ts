@@ -1,7 +1,8 @@
 import { TOPIC } from '../contract.js';
 import type { Delivery } from '../recorder/delivery.js';
 import type { Boot } from './boot.js';
-import { type BoardHealth, healthText, infoText } from './health.js';
+import { bytesOf } from './bytes.js';
+import { type BoardHealth, healthBytes, infoBytes } from './health.js';
 import { type Light, statusOf } from './light.js';
 import type { Meter } from './meter.js';
 import type { Network } from './network.js';
@@ -98,9 +99,9 @@ export class Device {
         if (this.#reading) this.#sentSeq = this.#readingSeq;
         return this.#reading;
       case TOPIC.info:
-        return this.#infoDue ? bytesOf(infoText(this.#options.meter)) : undefined;
+        return this.#infoDue ? infoBytes(this.#options.meter) : undefined;
       case TOPIC.health:
-        return this.#now >= this.#healthDue ? bytesOf(healthText(this.#health(), this.#options.meter)) : undefined;
+        return this.#now >= this.#healthDue ? healthBytes(this.#health(), this.#options.meter) : undefined;
       case TOPIC.backfill:
         return this.#options.delivery?.take();
     }
@@ -183,8 +184,4 @@ export class Device {
       }),
     );
   }
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new Uint8Array(ArrayBuffer.fromString(text));
 }

@@ -1,7 +1,6 @@
 import type { CrcVariant, DeviceHealth } from '../contract.js';
 import { type Checksum, READER_BYTES, type ReadingColumns, TelegramReader } from '../p1/reader.js';
 import type { Recorder } from '../recorder/recorder.js';
-import { REGISTERS } from '../registers.js';
 import type { MeterPort } from './platform.js';
 import { TelegramCounts } from './telegram-counts.js';
 
@@ -72,16 +71,9 @@ export class Meter {
     return this.meterId === null ? null : this.#reader.identification;
   }
 
-  /** The units of the numbers in the last telegram, as JSON text: OBIS code -> unit. */
-  get units(): string {
-    let text = '';
-    for (let index = 0; index < REGISTERS.length; index++) {
-      const register = REGISTERS[index];
-      if (register?.unit && this.#reader.hasNumber(index)) {
-        text += `${text === '' ? '' : ','}"${register.code}":"${register.unit}"`;
-      }
-    }
-    return `{${text}}`;
+  /** Whether the last telegram gave a number for the register at `index` of the table. */
+  hasNumber(index: number): boolean {
+    return this.#reader.hasNumber(index);
   }
 
   /** What the health topic says of the line and the log at second `now`. */

@@ -1,4 +1,5 @@
 import { crc32 } from '../recorder/crc32.js';
+import { bytesOf } from './bytes.js';
 import { SETTING_NAMES, type SettingName, type Settings, type Validated, validate } from './settings.js';
 
 export type RawSettings = { readonly [name in SettingName]?: unknown };
@@ -56,7 +57,7 @@ export class SettingsRecord {
   }
 
   #write(stored: Stored): boolean {
-    return this.#io.save(new Uint8Array(ArrayBuffer.fromString(JSON.stringify(stored)))).ok;
+    return this.#io.save(bytesOf(JSON.stringify(stored))).ok;
   }
 }
 
@@ -72,7 +73,7 @@ function parse(bytes: Uint8Array | undefined): Stored {
 
 function fingerprint(build: RawSettings): string {
   const text = JSON.stringify(SETTING_NAMES.map((name) => build[name] ?? null));
-  const bytes = new Uint8Array(ArrayBuffer.fromString(text));
+  const bytes = bytesOf(text);
   return crc32(bytes, 0, bytes.length).toString(16);
 }
 

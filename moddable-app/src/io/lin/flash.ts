@@ -1,6 +1,8 @@
 import { File } from 'file';
 
 const SECTOR_BYTES = 4096;
+/** Written at a time: a whole sector's bytes would take memory that the chip does not have to give. */
+const PIECE_BYTES = 256;
 /** The `storage` partition of the chip's 4 MB layout. */
 const SECTORS = 761;
 
@@ -17,8 +19,9 @@ class FileFlash {
   }
 
   erase(sector: number): void {
+    const blank = new Uint8Array(PIECE_BYTES).fill(0xff).buffer;
     this.#file.position = sector * SECTOR_BYTES;
-    this.#file.write(new Uint8Array(SECTOR_BYTES).fill(0xff).buffer);
+    for (let written = 0; written < SECTOR_BYTES; written += PIECE_BYTES) this.#file.write(blank);
   }
 
   read(offset: number, length: number): ArrayBuffer {

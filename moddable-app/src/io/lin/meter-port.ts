@@ -1,55 +1,33 @@
 import Serial from 'embedded:io/serial';
 import type { MeterPort, MeterPortOptions } from '../platform.js';
 
-/** As deep as the chip's ring (esp/ring.h). */
-const RING_BYTES = 4096;
+/** What is used of the SDK's class; the typings ask for pins, which a host has none of. */
+interface HostSerial {
+  read(most: number): ArrayBuffer | undefined;
+  close(): void;
+}
 
-/** The same seam over the host's serial port. The host's driver buffers, so bytes are only lost when nobody reads here. */
+/** The same seam over the host's serial port. The host's driver keeps the bytes until they are read, and counts no faults. */
 class HostMeterPort implements MeterPort {
   readonly framing = 0;
-  overflow = 0;
-  #serial: { read(): ArrayBuffer | undefined; close(): void } | undefined;
-  #pieces: Uint8Array[] = [];
-  #held = 0;
+  readonly overflow = 0;
+  #serial: HostSerial | undefined;
 
   constructor(options: MeterPortOptions) {
-    // The typings ask for pins, which a host has none of.
-    const Port = Serial as unknown as new (options: object) => { read(): ArrayBuffer | undefined; close(): void };
-    this.#serial = new Port({
-      device: options.serial,
-      baud: 115_200,
-      format: 'buffer',
-      onReadable: () => this.#take(),
-    });
+    const Port = Serial as unknown as new (options: object) => HostSerial;
+    this.#serial = new Port({ device: options.serial, baud: 115_200, format: 'buffer' });
   }
 
   read(view: Uint8Array): number {
-    let count = 0;
-    while (count < view.length) {
-      const piece = this.#pieces[0];
-      if (!piece) break;
-      const part = piece.subarray(0, view.length - count);
-      view.set(part, count);
-      count += part.length;
-      if (part.length === piece.length) this.#pieces.shift();
-      else this.#pieces[0] = piece.subarray(part.length);
-    }
-    this.#held -= count;
-    return count;
+    const bytes = this.#serial?.read(view.length);
+    if (!bytes) return 0;
+    view.set(new Uint8Array(bytes));
+    return bytes.byteLength;
   }
 
   close(): void {
     this.#serial?.close();
     this.#serial = undefined;
-  }
-
-  #take(): void {
-    const buffer = this.#serial?.read();
-    if (!buffer) return;
-    const piece = new Uint8Array(buffer).subarray(0, RING_BYTES - this.#held);
-    this.overflow += buffer.byteLength - piece.length;
-    this.#held += piece.length;
-    if (piece.length) this.#pieces.push(piece);
   }
 }
 

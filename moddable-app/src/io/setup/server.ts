@@ -1,3 +1,4 @@
+import { bytesOf } from '../bytes.js';
 import { type Problem, SECRET_NAMES, SETTING_NAMES, type SettingName, type Settings, validate } from '../settings.js';
 import { type FormValues, LONGEST_FORM, readForm } from './form.js';
 import { type PageContent, pagePart } from './page.js';
@@ -144,10 +145,6 @@ export class SetupServer {
     if (needed.length) return needed;
     return this.#options.save(validated.settings) ? [] : [STORAGE_FAILED];
   }
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new Uint8Array(ArrayBuffer.fromString(text));
 }
 
 /** A form is ASCII; what is not is no form. */
