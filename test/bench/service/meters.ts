@@ -2,7 +2,7 @@
 import { absolute, compared, type Line, ratioOf } from '../ratio.js';
 import { interleave, type Side } from '../rounds.js';
 import { BenchBoard } from './board.js';
-import { startProbed } from './running.js';
+import { newFastFolder, startProbed } from './running.js';
 
 const MESSAGES = 2000;
 const ROUNDS = 3;
@@ -15,7 +15,7 @@ export async function measure(): Promise<Line[]> {
     const sides: Record<string, Side> = {};
     const memory: (() => Promise<Line>)[] = [];
     for (const count of METERS) {
-      const running = await startProbed();
+      const running = await startProbed({ data: newFastFolder() });
       open.push(running);
       const board = await BenchBoard.connect(
         running.service.mqttPort,

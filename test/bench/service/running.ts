@@ -1,5 +1,5 @@
 /** The built service in a folder of its own, with a probe in front of it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDevice, type RunningService, startService } from '../../e2e/service.js';
@@ -12,7 +12,12 @@ export interface Probed extends AsyncDisposable {
   readonly password: string;
 }
 
+const MEMORY = '/dev/shm';
+
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'okosmero-bench-'));
+
+/** In memory where there is such a place: thousands of synced files take seconds there, and their CPU is all that is asked. */
+export const newFastFolder = (): string => mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'okosmero-bench-'));
 
 export interface ProbedOptions {
   /** Address of the broker; without one the service is the broker. */

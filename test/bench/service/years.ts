@@ -1,7 +1,6 @@
 /** How the start of the service and its memory grow with the days in the archive. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +11,7 @@ import { midnight, offsetAt } from '../../simulated-meter/calendar.js';
 import { newProbe } from '../probed.js';
 import { absolute, compared, type Line, ratioOf } from '../ratio.js';
 import { interleave, type Side } from '../rounds.js';
+import { newFastFolder } from './running.js';
 
 const MAIN = fileURLToPath(new URL('../../../pi-service/dist/main.js', import.meta.url));
 const DAYS = [1, 30, 365, 1825] as const;
@@ -19,11 +19,9 @@ const LAST_DAY = 20_468;
 /** A day of the archive counts by its entry, not by its rows: quarter hours are enough. */
 const STEP = 900;
 const ROUNDS = 3;
-/** Five years of days are ten thousand synced files: in memory they are made in seconds, and CPU is all that is asked. */
-const MEMORY = '/dev/shm';
 
 export async function measure(): Promise<Line[]> {
-  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'okosmero-bench-'));
+  const folder = newFastFolder();
   try {
     const sides: Record<string, Side> = {};
     const memory: Record<number, number[]> = {};
