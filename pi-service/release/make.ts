@@ -16,6 +16,7 @@ const target = process.argv[2] ?? join(root, 'build', `okosmero-${version}.tar.g
 /** What runs; tests and sources stay behind. */
 const PARTS = [
   'LICENSE',
+  'pi-service/bin',
   'pi-service/dist',
   'pi-service/config.example.yaml',
   'pi-service/README.md',

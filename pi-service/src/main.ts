@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `okosmero` command. */
 import { makeProgram } from './cli/program.js';
 

@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,6 +22,17 @@ test('the unit runs without prototypes to pollute and may take the lock and the 
   const unit = readFileSync(path('okosmero.service'), 'utf8');
   expect(unit).toMatch(/^ExecStart=.*--disable-proto=delete.* serve$/m);
   expect(unit).toMatch(/^RestrictAddressFamilies=.*AF_UNIX.*AF_NETLINK/m);
+});
+
+test('the command of a clone is there before the build, and says what it lacks', () => {
+  const { bin } = JSON.parse(readFileSync(path('../package.json'), 'utf8')) as { bin: { okosmero: string } };
+  const command = path(`../${bin.okosmero}`);
+  expect(execFileSync(command, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const bare = join(mkdtempSync(join(tmpdir(), 'okosmero-bare-')), bin.okosmero);
+  cpSync(command, bare);
+  writeFileSync(join(bare, '../package.json'), '{"type":"module"}');
+  const { status, stderr } = spawnSync(bare, { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, expect.stringContaining('npm run build')]);
 });
 
 test('a release installs into a folder, serves, and upgrades without touching data', { timeout: 180_000 }, async () => {
