@@ -38,7 +38,7 @@ export default function main(): void {
 
   const clock = { io: Timer, boot, light };
 
-  if (boot.mode === 'setup' || Board.buttonPressed || (settings.ssid === '' && !boot.setupOver)) {
+  if (boot.mode === 'setup' || ((Board.buttonPressed || settings.ssid === '') && !boot.setupOver)) {
     const page = { ...http, io: AccessPoint, port: config.setupPort, record };
     runClock(new Setup({ ...common, ...page, device }), clock);
     return;

@@ -58,7 +58,10 @@ export interface BootOptions {
 export class Boot {
   readonly cause: ResetCause;
   readonly mode: BootMode;
-  /** True right after a set-up page that nobody visited: without Wi-Fi, too, the board then records what the meter says. */
+  /**
+   * True right after a set-up page that nobody visited: without Wi-Fi, too, and with a button that is stuck, the board then
+   * records what the meter says.
+   */
   readonly setupOver: boolean;
   /** What ended the run before this one, when XS gave up. */
   readonly abort: AbortReason | null;
