@@ -1,8 +1,18 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 /** Where `npm run dev` finds a running service; the built app is always served by the service itself. */
 const service = process.env.OKOSMERO_SERVICE ?? 'http://127.0.0.1:8080';
+
+/** Styles in `css` literals are text to the minifier: their comments and indentation would travel to every phone. */
+const compactStyles: Plugin = {
+  name: 'compact-styles',
+  transform(code, id) {
+    if (!id.endsWith('.ts') || !code.includes('css`')) return null;
+    const compact = (text: string): string => text.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ');
+    return { code: code.replace(/\bcss`[^`]*`/g, compact), map: null };
+  },
+};
 
 export default defineConfig({
   // Workspace packages are read from their TypeScript sources, so that a build of the app needs no build of the service.
@@ -16,6 +26,7 @@ export default defineConfig({
   },
   server: { proxy: { '/api': service, '/rt': service } },
   plugins: [
+    compactStyles,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

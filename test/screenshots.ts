@@ -45,9 +45,11 @@ async function take(
   const context = await browser.newContext(options);
   const page = await context.newPage();
   await pair(page, origin, token);
+  const progress = page.locator('ok-shell progress');
+  await progress.waitFor();
+  await progress.waitFor({ state: 'detached', timeout: SYNCED_MS });
   await visit(page, route);
   await page.locator(shows).first().waitFor();
-  await page.locator('ok-shell progress').waitFor({ state: 'detached', timeout: SYNCED_MS });
   await page.waitForTimeout(SETTLED_MS);
   await page.screenshot({ path: `${FOLDER}${file}` });
   await context.close();

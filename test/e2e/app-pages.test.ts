@@ -99,6 +99,10 @@ describe('the app on the service', { timeout: 120_000 }, () => {
     await visit(page, `log/day/${YESTERDAY}`);
     const box = await page.locator('ok-log-day .plot').boundingBox();
     if (box === null) throw new Error('no chart');
+    await page.touchscreen.tap(box.x + 200, box.y + 80);
+    await expect
+      .poll(() => wordsOf(page, 'ok-log-day ok-power-chart >> .readout'))
+      .toMatch(/^\d\d:\d\d:\d0 ↓ .*\d,\d\d kW ↑ .*\d,\d\d kW$/);
     await page.mouse.move(box.x + 60, box.y + 80);
     await page.mouse.down();
     await page.mouse.move(box.x + 250, box.y + 82, { steps: 5 });

@@ -40,7 +40,7 @@ export const en: Translation<typeof hu> = {
   updateReady: 'A new version is ready.',
   updateNow: 'Load it',
   later: 'Later',
-  wayOfData: 'How far do the data come?',
+  wayOfData: 'Where do the data stop?',
   meter: 'Meter',
   time: 'Time',
   table: 'Table',

@@ -48,7 +48,8 @@ function sentence({ from, to, cause, importWh, exportWh }: Gap, dated: boolean):
   const sameDay = dayOf(from) === dayOf(to);
   const start = dated || !sameDay ? shortDateTime(from) : clockLabel(from);
   const end = sameDay ? clockLabel(to) : shortDateTime(to);
-  return `${text.gap(start, end, words().gapCause[cause])} ${energy(importWh, exportWh)}`;
+  const range = sameDay ? `${start}–${end}` : `${start} – ${end}`;
+  return `${text.gap(range, words().gapCause[cause])} ${energy(importWh, exportWh)}`;
 }
 
 function energy(importWh: number | null, exportWh: number | null): string {

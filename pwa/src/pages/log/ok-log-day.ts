@@ -50,6 +50,14 @@ export class OkLogDay extends LitElement {
         display: flex;
         gap: 4px;
       }
+      @media (max-width: 420px) {
+        .top.zoomed {
+          justify-content: end;
+        }
+        .zoomed .heading {
+          display: none;
+        }
+      }
       .zoom .button {
         border: 0;
         font-size: 20px;
@@ -144,7 +152,7 @@ export class OkLogDay extends LitElement {
       shown(summary?.exportWh),
     );
     return html`<section class="card wide">
-      <div class="top">
+      <div class="top ${this.zoomed ? 'zoomed' : ''}">
         <h2 class="heading">${step === null ? '' : text.power(step)}</h2>
         <div class="zoom">
           ${this.zoomed ? html`<button class="button whole" @click=${() => this.chart.zoomBy(0)}>${text.zoomReset}</button>` : nothing}

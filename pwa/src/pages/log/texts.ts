@@ -39,7 +39,7 @@ export const texts = translations(
       `Hiányzó napok: itt ${here}, az összehasonlított időszakban ${there}. Az eltérés ezért félrevezető lehet.`,
     compareGaps: 'Az egyik időszak adatai hiányosak, az eltérés ezért félrevezető lehet.',
     compareNothing: 'Az összehasonlított időszakról nincs adat.',
-    gap: (from: string, to: string, cause: string) => `${from}–${to} nincs adat: ${cause}.`,
+    gap: (range: string, cause: string) => `${range} nincs adat: ${cause}.`,
     gapImport: (kWh: string) => `Közben ${kWh} kWh fogyott.`,
     gapExport: (kWh: string) => `Közben ${kWh} kWh betáplálás volt.`,
     gapBoth: (importKwh: string, exportKwh: string) =>
@@ -98,7 +98,7 @@ export const texts = translations(
       `Missing days: ${here} here, ${there} in the period compared with. The difference may mislead.`,
     compareGaps: 'One of the periods has incomplete data; the difference may mislead.',
     compareNothing: 'There is no data for the period compared with.',
-    gap: (from, to, cause) => `${from}–${to} no data: ${cause}.`,
+    gap: (range, cause) => `${range} no data: ${cause}.`,
     gapImport: (kWh) => `${kWh} kWh were imported meanwhile.`,
     gapExport: (kWh) => `${kWh} kWh were exported meanwhile.`,
     gapBoth: (importKwh, exportKwh) => `${importKwh} kWh were imported and ${exportKwh} kWh exported meanwhile.`,

@@ -65,11 +65,20 @@ export class PageNow extends Page {
         --chart-height: 190px;
         margin-top: 8px;
       }
+      /* About what they take, so that what lies below keeps its place when they come. */
+      ok-month-card {
+        display: block;
+        min-height: 190px;
+      }
+      ok-band-card.expected {
+        display: block;
+        min-height: 150px;
+      }
       ok-today-cost {
         display: block;
         min-height: 3em;
       }
-      @media (max-width: 420px) {
+      @media (max-width: 380px) {
         ok-today-cost {
           min-height: 4em;
         }
@@ -111,10 +120,16 @@ export class PageNow extends Page {
       <div class="stack">
         ${this.#todayTiles(instant)}
         <ok-month-card .app=${this.app} .meter=${this.meter}></ok-month-card>
-        <ok-band-card .app=${this.app} .meter=${this.meter}></ok-band-card>
+        <ok-band-card class=${this.#hasAllowance() ? 'expected' : ''} .app=${this.app} .meter=${this.meter}></ok-band-card>
       </div>
       ${instant.phases.length === 0 ? nothing : html`<ok-phases .instant=${instant}></ok-phases>`}
     </div>`;
+  }
+
+  /** As far as is known: most contracts have one. */
+  #hasAllowance(): boolean {
+    const contract = this.meter === null ? undefined : this.app.household.value?.contracts[this.meter];
+    return contract?.allowance !== null;
   }
 
   #empty() {
