@@ -1,4 +1,5 @@
 import type { Contract, TariffKind } from '@okosmero/pi-service/contract';
+import { isDay } from '@okosmero/pi-service/day';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { App } from '../../app.js';
@@ -8,7 +9,7 @@ import { priceOn } from '../../data/cost.js';
 import { saveContract } from '../../data/save-contract.js';
 import { sinceDay } from '../../date-words.js';
 import { base, card, control, form } from '../../elements/styles.js';
-import { number } from '../../format.js';
+import { day, number } from '../../format.js';
 import { contractWords, SETTLEMENTS, TARIFFS } from '../../locales/contract.js';
 import { language } from '../../locales/language.js';
 import { words } from '../../locales/words.js';
@@ -175,7 +176,7 @@ export class OkContractForm extends LitElement {
     const text = texts();
     const name = (field: keyof PriceFields): string => `prices.${index}.${field}`;
     return html`<fieldset>
-      <legend>${text.prices} ${prices.length > 1 ? `${index + 1}` : ''}</legend>
+      <legend>${text.prices}${prices.length > 1 && isDay(row.from) ? ` · ${day(row.from, 'mediumDay')}` : nothing}</legend>
       <div class="fields">
         <label>${text.from}
           <input type="date" name=${name('from')} .value=${row.from} aria-invalid=${this.#isWrong(name('from'))} /></label>
