@@ -3,7 +3,7 @@ import type { DaySummary, YearSummary } from '@okosmero/pi-service/contract';
 import { addDays, dayBounds, dayOf } from '@okosmero/pi-service/day';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { violations } from './app-axe.js';
+import { smallTargets, violations } from './app-axe.js';
 import { openBrowser, PHONE, pair, visit, watch, wordsOf } from './app-browser.js';
 import { type Stack, startStack } from './stack.js';
 
@@ -263,6 +263,7 @@ describe('the app on the service', { timeout: 120_000 }, () => {
         if (route.startsWith('log')) await page.locator('ok-downloads').waitFor();
         await page.waitForTimeout(500);
         expect(await violations(page), route).toEqual([]);
+        expect(await smallTargets(page), route).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, `${route} is wider than the screen`).toBeLessThanOrEqual(0);
       }

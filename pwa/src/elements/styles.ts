@@ -197,7 +197,13 @@ export const table = css`
   tbody th {
     font-weight: 400;
   }
+  th:has(> a) {
+    padding-block: 0;
+  }
   a {
+    display: flex;
+    align-items: center;
+    min-height: 44px;
     color: inherit;
   }
 `;
