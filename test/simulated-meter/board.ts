@@ -17,6 +17,7 @@ import type { ReadingColumns } from '@okosmero/moddable-app/p1';
 import { MESSAGE_BYTES } from '@okosmero/moddable-app/recorder/backfill';
 import { Delivery } from '@okosmero/moddable-app/recorder/delivery';
 import type { Flash } from '@okosmero/moddable-app/recorder/flash';
+import { recordableOf } from '@okosmero/moddable-app/recorder/recordable';
 import { Recorder } from '@okosmero/moddable-app/recorder/recorder';
 import { REGISTERS } from '@okosmero/moddable-app/registers';
 import type { MqttClient } from 'mqtt';
@@ -116,18 +117,7 @@ export class Board {
   #take(json: Buffer, columns: ReadingColumns): void {
     this.#accepted++;
     this.#lastAccepted = this.#now();
-    const seq = this.recorder.record(
-      {
-        time: columns.utc,
-        summer: columns.dst === 'S',
-        importWh: columns.totalImport,
-        exportWh: columns.totalExport,
-        importW: columns.import,
-        exportW: columns.export,
-        volts: [wholeVolts(columns.voltageL1), wholeVolts(columns.voltageL2), wholeVolts(columns.voltageL3)],
-      },
-      columns.meterId,
-    );
+    const seq = this.recorder.record(recordableOf(columns), columns.meterId);
     this.#publish(TOPIC.telegram, json, { qos: 1, retain: false }, () => this.#delivery.onLiveDelivered(seq));
     if (this.#identity === columns.meterId) return;
     this.#identity = columns.meterId;
@@ -217,4 +207,3 @@ export class Board {
 const monotonic = () => Math.floor(performance.now() / SECOND);
 const utcNow = () => Math.floor(Date.now() / SECOND);
 const randomWord = () => Math.floor(Math.random() * 0x100000000);
-const wholeVolts = (tenths: number | null) => (tenths === null ? null : Math.round(tenths / 10));

@@ -1,5 +1,6 @@
 import type { CrcVariant, DeviceHealth } from '../contract.js';
 import { type Checksum, READER_BYTES, type ReadingColumns, TelegramReader } from '../p1/reader.js';
+import { recordableOf } from '../recorder/recordable.js';
 import type { Recorder } from '../recorder/recorder.js';
 import type { MeterPort } from './platform.js';
 import { TelegramCounts } from './telegram-counts.js';
@@ -124,22 +125,7 @@ export class Meter {
     this.#json = undefined;
     this.counts.accept(this.#now);
     this.meterId = columns.meterId;
-    const seq = this.#options.recorder.record(
-      {
-        time: columns.utc,
-        summer: columns.dst === 'S',
-        importWh: columns.totalImport,
-        exportWh: columns.totalExport,
-        importW: columns.import,
-        exportW: columns.export,
-        volts: [wholeVolts(columns.voltageL1), wholeVolts(columns.voltageL2), wholeVolts(columns.voltageL3)],
-      },
-      columns.meterId,
-    );
+    const seq = this.#options.recorder.record(recordableOf(columns), columns.meterId);
     if (!this.#reader.hearing) this.#listener?.(json, seq);
   }
-}
-
-function wholeVolts(tenths: number | null): number | null {
-  return tenths === null ? null : Math.round(tenths / 10);
 }
