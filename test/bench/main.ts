@@ -32,6 +32,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const machine = machineNow();
 const reports: GroupReport[] = [];
 let broken = 0;

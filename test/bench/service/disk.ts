@@ -36,6 +36,9 @@ async function written(): Promise<Line[]> {
       const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n').slice(-1);
       return [{ goal: 'G8', what, reason: `no loop device can be mounted here: ${reason}` }];
     }
+    // A run that is broken off leaves nothing mounted.
+    const away = () => execFileSync('umount', ['--lazy', card.path]);
+    process.once('exit', away);
     try {
       const { device, logical } = await fill(card);
       return [
@@ -47,6 +50,7 @@ async function written(): Promise<Line[]> {
         ),
       ];
     } finally {
+      process.off('exit', away);
       execFileSync('umount', [card.path]);
     }
   } finally {
