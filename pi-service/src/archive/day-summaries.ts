@@ -3,10 +3,24 @@ import type { DaySummary } from '../contract.js';
 import { dayBounds } from '../day.js';
 import { dayContent } from './day-content.js';
 import { readClosedLines } from './day-files.js';
-import type { MeterArchive, Surroundings } from './meter.js';
+import type { EventLog } from './event-log.js';
+import type { Manifest } from './manifest.js';
+import type { OpenDay } from './open-day.js';
 import { Summaries } from './summaries.js';
 import { type Edge, edgeAt, summarise } from './summary.js';
+import type { Surroundings } from './surroundings.js';
 import type { Table } from './table.js';
+
+/** What the summaries look at of their meter. */
+interface Days {
+  readonly id: string;
+  readonly device: string | null;
+  readonly manifest: Manifest;
+  readonly events: EventLog;
+  readonly open: ReadonlyMap<string, OpenDay>;
+  /** All that the archive holds, in order. */
+  days(): readonly string[];
+}
 
 export class DaySummaries {
   readonly #kept: Summaries;
@@ -14,7 +28,7 @@ export class DaySummaries {
   changes = 0;
 
   constructor(
-    private readonly meter: MeterArchive,
+    private readonly meter: Days,
     private readonly around: Surroundings,
   ) {
     this.#kept = new Summaries(around.disk, around.folders, meter.id);

@@ -26,9 +26,10 @@ import { exportDays } from './export.js';
 import { Folders } from './folders.js';
 import { holesOf } from './holes.js';
 import type { Lock } from './lock.js';
-import { MeterArchive, type Surroundings } from './meter.js';
+import { MeterArchive } from './meter.js';
 import { arrivalOf } from './open-day.js';
 import { fromCsv, fromLog, fromReading, lineOf, type Stored } from './stored.js';
+import type { Surroundings } from './surroundings.js';
 
 /** Ids that a board may invent without end; a service for fifty homes is far below. */
 const MAX_METERS = 2000;

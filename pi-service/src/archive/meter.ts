@@ -1,11 +1,10 @@
 /** One meter: the index of its days, the days that take readings, and how a day is opened and closed. */
 import type { Reading } from '@okosmero/moddable-app/contract';
-import type { ArchiveEvent, DayEntry, GapCause } from '../contract.js';
+import type { ArchiveEvent, DayEntry } from '../contract.js';
 import { dayBounds, dayOf } from '../day.js';
 import { ABSENT } from '../pack.js';
 import type { Outcome } from './archive.js';
 import { ClockWatch } from './clock-watch.js';
-import type { Committer } from './committer.js';
 import { dayEvents, monthEndEvent, monthEndOf } from './day-events.js';
 import {
   type ClosedFiles,
@@ -17,29 +16,14 @@ import {
   writeDerivedFiles,
 } from './day-files.js';
 import { DaySummaries } from './day-summaries.js';
-import type { Disk } from './disk.js';
 import { EventLog } from './event-log.js';
-import type { Folders } from './folders.js';
 import { Manifest } from './manifest.js';
 import { OpenCsv } from './open-csv.js';
 import { type Arrival, arrivalOf, OpenDay } from './open-day.js';
 import { RecordFile } from './record-file.js';
 import { parseStored, type Stored } from './stored.js';
+import type { Surroundings } from './surroundings.js';
 import { tableRow } from './table.js';
-
-/** What a meter needs from the archive around it. */
-export interface Surroundings {
-  readonly disk: Disk;
-  readonly folders: Folders;
-  readonly committer: Committer;
-  readonly now: () => number;
-  readonly causeOf: (device: string | null, from: number, to: number) => GapCause;
-  readonly onDay: (meter: string, day: string, version: number) => void;
-  readonly onEvent: (event: ArchiveEvent) => void;
-  readonly onState: (text: string) => void;
-  /** Waits until another day may be opened. */
-  readonly makeRoom: () => Promise<unknown>;
-}
 
 /** Readings that wait in one file before they are synced ahead of time. */
 const BACKLOG = 100;

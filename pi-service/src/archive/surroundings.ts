@@ -1,0 +1,18 @@
+/** What the archive of one meter needs from the archive around it. */
+import type { ArchiveEvent, GapCause } from '../contract.js';
+import type { Committer } from './committer.js';
+import type { Disk } from './disk.js';
+import type { Folders } from './folders.js';
+
+export interface Surroundings {
+  readonly disk: Disk;
+  readonly folders: Folders;
+  readonly committer: Committer;
+  readonly now: () => number;
+  readonly causeOf: (device: string | null, from: number, to: number) => GapCause;
+  readonly onDay: (meter: string, day: string, version: number) => void;
+  readonly onEvent: (event: ArchiveEvent) => void;
+  readonly onState: (text: string) => void;
+  /** Waits until another day may be opened. */
+  readonly makeRoom: () => Promise<unknown>;
+}
