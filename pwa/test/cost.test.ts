@@ -3,7 +3,8 @@ import { addDays } from '@okosmero/pi-service/day';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowanceState, allowanceYear } from '../src/data/allowance.js';
-import { costOf, type DayEnergy, type EnergyMap, priceOn } from '../src/data/cost.js';
+import { costOf, priceOn } from '../src/data/cost.js';
+import type { DayEnergy, EnergyMap } from '../src/data/days.js';
 import { forecast } from '../src/data/forecast.js';
 
 const price: Price = {

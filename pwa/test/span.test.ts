@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { dayMap } from '../src/data/days.js';
 import { gapsOf, gapsWithin, isOverMidnight, longest, withGaps } from '../src/data/gaps.js';
-import { barsOf, change, comparedDays, dayMap, hoursOf, missingDays, totalsOf } from '../src/data/span.js';
+import { barsOf, change, comparedDays, hoursOf, missingDays, totalsOf } from '../src/data/span.js';
 import { daysOf, periodOf } from '../src/period.js';
 import { daySummary } from './service.js';
 

@@ -2,10 +2,10 @@ import type { Contract, YearSummary } from '@okosmero/pi-service/contract';
 import type { ReactiveControllerHost } from 'lit';
 import type { App } from '../app.js';
 import { type AllowanceState, allowanceState } from '../data/allowance.js';
-import type { EnergyMap } from '../data/cost.js';
+import type { EnergyMap } from '../data/days.js';
+import { type DayMap, dayMap } from '../data/days.js';
 import { type Forecast, forecast } from '../data/forecast.js';
 import { withGaps } from '../data/gaps.js';
-import { type DayMap, dayMap } from '../data/span.js';
 import { Query } from './query.js';
 import { Watch } from './watch.js';
 

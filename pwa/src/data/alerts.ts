@@ -5,9 +5,9 @@
 import type { DaySummary, Peak } from '@okosmero/pi-service/contract';
 import { addDays, daysBetween } from '@okosmero/pi-service/day';
 import type { AllowanceState } from './allowance.js';
+import type { DayMap } from './days.js';
 import type { Forecast } from './forecast.js';
 import type { Instant } from './instant.js';
-import type { DayMap } from './span.js';
 
 /** Nothing received for so long is worth a word: 90 telegrams missed. */
 export const SILENCE_SECONDS = 15 * 60;

@@ -4,7 +4,7 @@
  */
 import type { Contract } from '@okosmero/pi-service/contract';
 import { addDays, daysBetween } from '@okosmero/pi-service/day';
-import type { EnergyMap } from './cost.js';
+import type { EnergyMap } from './days.js';
 
 /** An accounting year: `end` is the first day of the next one. */
 export interface AllowanceYear {

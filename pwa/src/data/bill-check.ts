@@ -1,6 +1,6 @@
 /** The closing readings of a bill beside the archive's at the same midnight. Pure; Wh. */
 import { addDays } from '@okosmero/pi-service/day';
-import type { DayMap } from './span.js';
+import type { DayMap } from './days.js';
 
 /** Counters at the midnight that ends a day; null where the archive does not know them. */
 export function closingReadings(days: DayMap, date: string): { importWh: number | null; exportWh: number | null } {

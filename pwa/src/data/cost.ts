@@ -3,15 +3,10 @@
  * ways of settling. Pure. Energies in Wh, forints gross. Money is summed as integers of a thousandth of a fillér
  * (Wh x fillér/kWh), so that a year's days add up to the year's bill to the fillér.
  */
-import type { Contract, DaySummary, Price, Settlement } from '@okosmero/pi-service/contract';
+import type { Contract, Price, Settlement } from '@okosmero/pi-service/contract';
 import { addDays } from '@okosmero/pi-service/day';
 import { allowanceYear } from './allowance.js';
-
-/** What a day costs depends on these alone, so that an expected day can stand beside a known one. */
-export type DayEnergy = Pick<DaySummary, 'importWh' | 'exportWh' | 'tariffImportWh'>;
-
-/** Day -> its energies. */
-export type EnergyMap = ReadonlyMap<string, DayEnergy>;
+import type { DayEnergy, EnergyMap } from './days.js';
 
 /** Thousandths of a fillér in a forint. */
 const FORINT = 100_000;

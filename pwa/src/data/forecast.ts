@@ -7,7 +7,8 @@ import type { Contract, Settlement } from '@okosmero/pi-service/contract';
 import { addDays, daysBetween } from '@okosmero/pi-service/day';
 import { addMonths } from '../period.js';
 import { type AllowanceYear, allowanceYear } from './allowance.js';
-import { type Cost, costOf, type DayEnergy, type EnergyMap } from './cost.js';
+import { type Cost, costOf } from './cost.js';
+import type { DayEnergy, EnergyMap } from './days.js';
 
 /** Days that the recent level is taken from, and the fewest of them that make a forecast. */
 const RECENT_DAYS = 28;

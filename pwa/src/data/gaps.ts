@@ -4,8 +4,7 @@
  */
 import type { Gap } from '@okosmero/pi-service/contract';
 import { addDays, dayBounds, dayOf } from '@okosmero/pi-service/day';
-import type { DayEnergy, EnergyMap } from './cost.js';
-import type { DayMap } from './span.js';
+import type { DayEnergy, DayMap, EnergyMap } from './days.js';
 
 export function isOverMidnight({ from, to }: Gap): boolean {
   return to > dayBounds(dayOf(from)).end;

@@ -4,7 +4,7 @@
  */
 import { ABSENT, type PhaseColumns } from '@okosmero/pi-service/pack';
 import { HIGHEST_V, isOutside, MEAN_SECONDS, type VoltageMean, voltageMeans } from '@okosmero/pi-service/voltage';
-import type { DayMap } from './span.js';
+import type { DayMap } from './days.js';
 
 export const PHASE_NAMES = ['L1', 'L2', 'L3'] as const;
 export type PhaseName = (typeof PHASE_NAMES)[number];

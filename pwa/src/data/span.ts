@@ -2,6 +2,7 @@
 import type { DaySummary, Gap, Peak } from '@okosmero/pi-service/contract';
 import { dayBounds, daysBetween } from '@okosmero/pi-service/day';
 import { barSpan, daysOf, lastDay, type Period, periodOf, shift } from '../period.js';
+import type { DayMap } from './days.js';
 import { gapsOf, isOverMidnight } from './gaps.js';
 
 /** A stretch of days summed up. Energies in Wh; null where no day of it is known. */
@@ -28,12 +29,6 @@ export interface Totals {
 export interface Bar extends Totals {
   /** What the bar stands for, and opens. */
   readonly period: Period;
-}
-
-export type DayMap = ReadonlyMap<string, DaySummary>;
-
-export function dayMap(years: readonly { readonly days: readonly DaySummary[] }[]): DayMap {
-  return new Map(years.flatMap(({ days }) => days.map((day) => [day.day, day] as const)));
 }
 
 /** First and last day of the archive. */

@@ -2,7 +2,7 @@ import { addDays } from '@okosmero/pi-service/day';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { billDifference, closingReadings, typedNumber } from '../../data/bill-check.js';
-import type { DayMap } from '../../data/span.js';
+import type { DayMap } from '../../data/days.js';
 import { base, card, form } from '../../elements/styles.js';
 import { number } from '../../format.js';
 import { texts } from './texts.js';

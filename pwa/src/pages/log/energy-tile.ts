@@ -1,8 +1,8 @@
 import type { Contract, Peak } from '@okosmero/pi-service/contract';
 import { css, html, nothing } from 'lit';
 import { type Cost, costOf } from '../../data/cost.js';
+import type { DayMap } from '../../data/days.js';
 import { withGaps } from '../../data/gaps.js';
-import type { DayMap } from '../../data/span.js';
 import { forints, kilowattHours, kilowatts } from '../../format.js';
 import { words } from '../../locales/words.js';
 import { texts } from './texts.js';

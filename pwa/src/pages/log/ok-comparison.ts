@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { change, comparedDays, type DayMap, type Extent, missingDays, totalsOf } from '../../data/span.js';
+import type { DayMap } from '../../data/days.js';
+import { change, comparedDays, type Extent, missingDays, totalsOf } from '../../data/span.js';
 import { base, control } from '../../elements/styles.js';
 import { kilowattHours, percent, periodTitle } from '../../format.js';
 import { daysOf, lastDay, type Period, periodPath } from '../../period.js';

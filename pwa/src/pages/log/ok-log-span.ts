@@ -1,8 +1,9 @@
 import type { Contract } from '@okosmero/pi-service/contract';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { DayMap } from '../../data/days.js';
 import { gapsOf } from '../../data/gaps.js';
-import { type Bar, barsOf, type DayMap, type Extent, type Totals, totalsOf } from '../../data/span.js';
+import { type Bar, barsOf, type Extent, type Totals, totalsOf } from '../../data/span.js';
 import { niceStep } from '../../data/ticks.js';
 import type { BarShape, OkBars } from '../../elements/ok-bars.js';
 import '../../elements/ok-bars.js';
