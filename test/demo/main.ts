@@ -24,7 +24,7 @@ const development = process.argv.includes('--dev');
 const { line, past } = openHousehold(DATA, now());
 const [service, boardPassword, historyPassword] = await begin().catch((error: Error) => {
   console.error(error.message);
-  if (error.message.includes('EADDRINUSE'))
+  if (error.message.includes('set http.port'))
     console.error(`For the demo that is: OKOSMERO_HTTP_PORT=${PORT + 1} npm run demo`);
   process.exit(1);
 });
