@@ -56,7 +56,7 @@ export function decodeReading(payload: Uint8Array, device: string): Decoded<Read
 }
 
 /** The same for a value that is parsed already. */
-export function checkReading(value: unknown, device: string): Decoded<Reading> {
+function checkReading(value: unknown, device: string): Decoded<Reading> {
   if (!isObject(value)) return fail('payload is not an object');
   const { schema, log, seq, identification, meterId, time, crc, objects, rest } = value;
   if (schema !== READING_SCHEMA) return fail(`schema is ${printed(schema)}; this service knows ${READING_SCHEMA}`);

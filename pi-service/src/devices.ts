@@ -122,7 +122,7 @@ function isAccounts(value: unknown): value is Record<string, Account> {
 }
 
 /** 80 random bits in letters and digits that are not mistaken for each other on a small screen. */
-export function randomPassword(length = 16): string {
+function randomPassword(length = 16): string {
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
   return Array.from(randomBytes(length), (byte) => letters[byte % letters.length]).join('');
 }

@@ -5,7 +5,7 @@ import { meterTime } from './day.js';
 import { Pace } from './pace.js';
 
 /** A hostile broker may invent names without end. */
-export const MAX_DEVICES = 5000;
+const MAX_DEVICES = 5000;
 
 interface Board {
   available: boolean;

@@ -16,7 +16,7 @@ export interface Greeting {
 }
 
 /** Links of the app. With https the phone starts at the page that offers the certificate. */
-export function appLinks({ token, httpPort, httpsPort, localOnly }: Omit<Greeting, 'pairingCode' | 'firstDevice'>): {
+function appLinks({ token, httpPort, httpsPort, localOnly }: Omit<Greeting, 'pairingCode' | 'firstDevice'>): {
   readonly here: string;
   readonly phone: string;
 } {

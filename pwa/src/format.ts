@@ -66,7 +66,6 @@ const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 
 
 const PATTERNS = {
   clock: CLOCK,
-  clockSeconds: { ...CLOCK, second: '2-digit' },
   dateTime: { ...CLOCK, year: 'numeric', month: 'short', day: 'numeric' },
   shortDateTime: { ...CLOCK, month: 'short', day: 'numeric' },
   fullDay: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'long', timeZone: 'UTC' },
@@ -86,11 +85,6 @@ export function clock(instant: number): string {
   return dates('clock').format(instant * 1000);
 }
 
-/** `19:07:40` of an instant. */
-export function clockSeconds(instant: number): string {
-  return dates('clockSeconds').format(instant * 1000);
-}
-
 /** `2026. aug. 15. 19:07` of an instant. */
 export function dateTime(instant: number): string {
   return dates('dateTime').format(instant * 1000);
@@ -104,7 +98,7 @@ export function shortDateTime(instant: number): string {
 /** A day in one of the patterns: `day('2026-08-15', 'fullDay')`. */
 export function day(
   date: string,
-  pattern: Exclude<keyof typeof PATTERNS, 'clock' | 'clockSeconds' | 'dateTime' | 'shortDateTime'>,
+  pattern: Exclude<keyof typeof PATTERNS, 'clock' | 'dateTime' | 'shortDateTime'>,
 ): string {
   return dates(pattern).format(new Date(`${date}T00:00:00Z`));
 }

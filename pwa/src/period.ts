@@ -30,7 +30,7 @@ export function addMonths(day: string, months: number): string {
 }
 
 /** 0 = Monday. */
-export function weekday(day: string): number {
+function weekday(day: string): number {
   return (utc(day).getUTCDay() + 6) % 7;
 }
 

@@ -1,4 +1,3 @@
 /** Where the project's files are. */
 export const hardware = new URL('../../', import.meta.url);
 export const schematicFile = new URL('p1-reader.kicad_sch', hardware);
-export const boardFile = new URL('p1-reader.kicad_pcb', hardware);

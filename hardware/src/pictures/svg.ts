@@ -1,7 +1,7 @@
 /** Small pieces of SVG for the drawings and plots of hardware/README.md. */
 
 export const INK = '#1c2733';
-export const COLOURS = ['#0b6fb8', '#c8451b', '#3a8a3a', '#8a4fae', '#b8860b'];
+const COLOURS = ['#0b6fb8', '#c8451b', '#3a8a3a', '#8a4fae', '#b8860b'];
 
 export function text(x: number, y: number, value: string, more = ''): string {
   const escaped = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -59,7 +59,7 @@ function thinned(points: readonly (readonly [number, number])[]): readonly (read
 }
 
 /** One plot as an SVG fragment, {@link WIDTH} x {@link HEIGHT}, moved down by `offset`. */
-export function plot({ title, xLabel, yLabel, x, y, series, limits = [] }: Plot, offset = 0): string {
+function plot({ title, xLabel, yLabel, x, y, series, limits = [] }: Plot, offset = 0): string {
   const px = (value: number) => BOX.left + ((value - x[0]) / (x[1] - x[0])) * (BOX.right - BOX.left);
   const py = (value: number) => BOX.bottom - ((value - y[0]) / (y[1] - y[0])) * (BOX.bottom - BOX.top);
   const out = [`<g transform="translate(0 ${offset})">`, text(BOX.left, 20, title, 'font-weight="bold"')];

@@ -39,7 +39,7 @@ function meterEdges({ time, volts }: Waveforms): readonly Edge[] {
 const worst = (delays: readonly (number | null)[]): number | null =>
   delays.some((delay) => delay === null) ? null : Math.max(...delays.map(Number));
 
-export function lineQuality(waves: Waveforms, polarity: Assembly['polarity']): LineQuality {
+function lineQuality(waves: Waveforms, polarity: Assembly['polarity']): LineQuality {
   const { time } = waves;
   const pin = waves.volts('rx');
   const delays: { high: (number | null)[]; low: (number | null)[] } = { high: [], low: [] };

@@ -30,7 +30,7 @@ const BACKLOG = 100;
 /** A reading as old as that belongs to a backlog. */
 const BACKLOG_SECONDS = 3600;
 /** A closed day's file stays open this long after midnight. */
-export const LATE_SECONDS = 600;
+const LATE_SECONDS = 600;
 
 export class MeterArchive {
   readonly open = new Map<string, OpenDay>();

@@ -62,7 +62,7 @@ export class Summaries {
 }
 
 /** YearSummary of closed days, in order. */
-export function yearText(meter: string, year: string, days: ReadonlyMap<string, DaySummary>): string {
+function yearText(meter: string, year: string, days: ReadonlyMap<string, DaySummary>): string {
   const ordered = [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
   return JSON.stringify({ meter, year: Number(year), days: ordered });
 }

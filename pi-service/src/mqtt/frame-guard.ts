@@ -4,7 +4,7 @@
  */
 
 /** Largest packet: a telegram as JSON stays under 8 KB, 16 slots of the device's log are 1 KB. */
-export const MAX_PACKET_BYTES = 16 * 1024;
+const MAX_PACKET_BYTES = 16 * 1024;
 
 export interface FrameGuard {
   /** False: the packet that begins in these bytes is too large or its length field is malformed; drop the connection. */
