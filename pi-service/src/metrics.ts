@@ -8,9 +8,20 @@ export class Metrics {
   readonly readings = this.#counter('okosmero_readings_total', 'Readings by what became of them', ['result']);
   readonly refused = this.#counter('okosmero_messages_refused_total', 'MQTT messages that were not taken', ['reason']);
   readonly acks = this.#counter('okosmero_acks_total', 'Acknowledgements sent to boards', []);
-  readonly requests = this.#counter('okosmero_http_requests_total', 'HTTP answers by status', ['status']);
+  readonly #answers = new Map<number, number>();
 
   constructor(archive: Archive, health: () => ServiceHealth) {
+    const answers = this.#answers;
+    new Counter({
+      name: 'okosmero_http_requests_total',
+      help: 'HTTP answers by status',
+      labelNames: ['status'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [status, count] of answers) this.inc({ status: String(status) }, count);
+      },
+    });
     collectDefaultMetrics({ register: this.registry });
     // Gauges that are named like counters, which promtool objects to.
     for (const name of ['handles', 'requests', 'resources'])
@@ -50,6 +61,11 @@ export class Metrics {
       });
     registers('okosmero_power_watts', 'Active power', { import: '1-0:1.7.0', export: '1-0:2.7.0' });
     registers('okosmero_energy_watthours', 'Counters', { import: '1-0:1.8.0', export: '1-0:2.8.0' });
+  }
+
+  /** An HTTP answer was sent. */
+  answered(status: number): void {
+    this.#answers.set(status, (this.#answers.get(status) ?? 0) + 1);
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {

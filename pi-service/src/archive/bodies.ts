@@ -19,9 +19,9 @@ export class Bodies {
     private readonly cache: BodyCache,
   ) {}
 
-  async day(meter: MeterArchive, day: string, kind: Kind): Promise<Body | null> {
+  day(meter: MeterArchive, day: string, kind: Kind): Promise<Body | null> {
     const entry = meter.entry(day);
-    if (entry === undefined) return null;
+    if (entry === undefined) return Promise.resolve(null);
     return this.cache.get(`${meter.id}/${day}/${kind}`, entry.version, async () => {
       const bytes = entry.closed ? await this.#closed(meter.id, day, kind) : await this.#open(meter, day, kind);
       const encoding = kind === 'jsonl' || kind === 'csv' ? 'gzip' : 'identity';

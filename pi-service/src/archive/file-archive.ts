@@ -302,8 +302,8 @@ export class FileArchive implements Archive {
     });
   }
 
-  async #of<T>(id: string, give: (meter: MeterArchive) => Promise<T>): Promise<T | null> {
+  #of<T>(id: string, give: (meter: MeterArchive) => Promise<T>): Promise<T | null> {
     const meter = this.#meters.get(id);
-    return meter === undefined ? null : give(meter);
+    return meter === undefined ? Promise.resolve(null) : give(meter);
   }
 }

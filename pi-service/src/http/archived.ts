@@ -14,7 +14,7 @@ export function sendArchived(
   const packed = body.encoding === 'gzip';
   const content = {
     type,
-    etag: body.etag.replaceAll('"', ''),
+    etag: body.etag.slice(1, -1),
     codings: packed ? (['gzip', 'identity'] as const) : (['identity'] as const),
     in: (coding: string) => (packed && coding === 'identity' ? gunzipSync(body.bytes) : body.bytes),
   };

@@ -27,8 +27,9 @@ export function sendContent(
   const { range } = request.headers;
   const coding = range === undefined ? choose(content, request.headers['accept-encoding'] ?? '') : 'identity';
   const etag = `"${content.etag}${coding === 'identity' ? '' : `-${coding}`}"`;
-  reply.header('etag', etag).header('cache-control', cache).header('vary', 'accept-encoding').type(content.type);
-  if (matches(request.headers['if-none-match'], content.etag)) return reply.code(304).send();
+  reply.headers({ etag, 'cache-control': cache, vary: 'accept-encoding', 'content-type': content.type });
+  const known = request.headers['if-none-match'];
+  if (known === etag || matches(known, content.etag)) return reply.code(304).send();
   const bytes = content.in(coding);
   if (coding !== 'identity') return reply.header('content-encoding', coding).send(bytes);
   reply.header('accept-ranges', 'bytes');
@@ -51,6 +52,7 @@ export function sendContent(
 
 /** The first coding that the client takes. */
 function choose(content: Content, accepted: string): Coding {
+  if (content.codings[0] === 'identity') return 'identity';
   const takes = (coding: string) =>
     accepted.split(',').some((entry) => {
       const [name, ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());

@@ -1,6 +1,5 @@
 /** The HTTP server: limits, guard, routes, the app. */
 import type { Server } from 'node:http';
-import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { TlsPair } from '../https/listener.js';
@@ -59,7 +58,6 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
   node.maxConnections = MAX_CONNECTIONS;
   node.headersTimeout = HEADERS_TIMEOUT_MS;
 
-  await server.register(cookie);
   await server.register(swagger, {
     transform: describeRoute,
     openapi: {
@@ -83,8 +81,9 @@ export async function makeServer(options: HttpOptions): Promise<FastifyInstance>
   });
   guard(server, { sessions, hosts: options.hosts });
 
-  server.addHook('onResponse', async (_request, reply) => {
-    metrics.requests.inc({ status: String(reply.statusCode) });
+  server.addHook('onResponse', (_request, reply, done) => {
+    metrics.answered(reply.statusCode);
+    done();
   });
   server.setErrorHandler(async (error: Error & { statusCode?: number; validation?: unknown }, request, reply) => {
     const status = error.statusCode ?? 500;
