@@ -8,10 +8,17 @@ const MAX_CLIENTS = 64;
 /** A client that lets this many bytes pile up is cut; it resumes by itself. */
 const MAX_UNSENT_BYTES = 1 << 20;
 
+interface Kept {
+  readonly id: number;
+  readonly event: string;
+  /** Never changed by those who sent it. */
+  readonly data: unknown;
+}
+
 export class Live {
   /** With whether each may still listen. */
   readonly #clients = new Map<ServerResponse, () => boolean>();
-  readonly #kept: { id: number; text: string }[] = [];
+  readonly #kept: Kept[] = [];
   readonly #heartbeat: NodeJS.Timeout;
   #id: number;
 
@@ -28,10 +35,11 @@ export class Live {
 
   send<E extends keyof LiveEvents>(event: E, data: LiveEvents[E]): void {
     const id = ++this.#id;
-    const text = `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-    this.#kept.push({ id, text });
+    const kept = { id, event, data };
+    this.#kept.push(kept);
     if (this.#kept.length > KEPT) this.#kept.shift();
-    this.#toAll(text);
+    // Most of the time nobody looks: the text is made for those who do.
+    if (this.#clients.size > 0) this.#toAll(textOf(kept));
   }
 
   hasRoom(): boolean {
@@ -52,7 +60,7 @@ export class Live {
       'x-accel-buffering': 'no',
     });
     response.write('retry: 3000\n\n');
-    if (lastId !== null) for (const { id, text } of this.#kept) if (id > lastId) response.write(text);
+    if (lastId !== null) for (const kept of this.#kept) if (kept.id > lastId) response.write(textOf(kept));
     this.#clients.set(response, mayListen);
     response.on('close', () => this.#clients.delete(response));
   }
@@ -76,3 +84,5 @@ export class Live {
     }
   }
 }
+
+const textOf = ({ id, event, data }: Kept): string => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
