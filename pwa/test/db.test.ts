@@ -1,7 +1,7 @@
 import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Database, type StoredPack } from '../src/data/db.js';
+import { Database, type Stored, type StoredPack } from '../src/data/db.js';
 
 function pack(day: string, used = Date.parse(day)): StoredPack {
   const bytes = new Uint8Array([1, 2, 3]);
@@ -25,6 +25,23 @@ describe('the cache on the phone', () => {
     expect(await second.held('m')).toEqual([{ kind: 'power', day: '2026-08-15', version: 1, size: 3 }]);
     expect(await second.held('another')).toEqual([]);
     expect(second.place).toBe('disk');
+  });
+
+  it('keeps packs that come while others are written in the next transaction, all of them', async () => {
+    const db = new Database();
+    await db.putPack(pack('2026-08-01'));
+    const begun = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    const days = Array.from({ length: 20 }, (_, i) => `2026-08-${10 + i}`);
+    const writes: Promise<Stored>[] = [];
+    for (const day of days) {
+      writes.push(db.putPack(pack(day)));
+      await Promise.resolve();
+    }
+    writes.push(db.putPack({ ...pack('2026-08-29'), version: 2 }));
+    expect(new Set(await Promise.all(writes))).toEqual(new Set(['stored']));
+    expect(begun).toHaveBeenCalledTimes(2);
+    expect((await db.held('m')).map(({ day }) => day)).toEqual(['2026-08-01', ...days]);
+    expect((await db.pack('m', 'power', '2026-08-29'))?.version).toBe(2);
   });
 
   it('lives in memory where IndexedDB is refused', async () => {

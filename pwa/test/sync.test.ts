@@ -1,12 +1,12 @@
 import { addDays } from '@okosmero/pi-service/day';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Api } from '../src/data/api.js';
 import { Database } from '../src/data/db.js';
 import { Mirror } from '../src/data/mirror.js';
 import type { Keep } from '../src/data/plan-sync.js';
-import { Sync } from '../src/data/sync.js';
+import { Sync, UNWRITTEN } from '../src/data/sync.js';
 import { METER, ServiceInMemory } from './service.js';
 
 const TODAY = '2026-01-20';
@@ -27,6 +27,7 @@ function setUp() {
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
+afterEach(() => vi.restoreAllMocks());
 
 describe('the first download', () => {
   it('brings every day and every year, the newest days first', async () => {
@@ -38,6 +39,23 @@ describe('the first download', () => {
     expect(packs()[0]).toContain(TODAY);
     expect(packs().at(-1)).toContain(DAYS[0]);
     expect(service.requests.filter((path) => path.includes('/years/'))).toHaveLength(2);
+  });
+
+  it('keeps several packs in a transaction, with no more than a handful not yet kept', async () => {
+    const { sync, db } = setUp();
+    const putPack = db.putPack.bind(db);
+    let [unwritten, most] = [0, 0];
+    vi.spyOn(db, 'putPack').mockImplementation(async (pack) => {
+      most = Math.max(most, ++unwritten);
+      return putPack(pack).finally(() => unwritten--);
+    });
+    const begun = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await sync.poke();
+    expect(await db.held(METER)).toHaveLength(80);
+    const writes = begun.mock.calls.filter(([store, mode]) => store === 'packs' && mode === 'readwrite');
+    expect(writes.length).toBeLessThan(40);
+    // Requests that were on their way when the limit was reached come on top.
+    expect(most).toBeLessThanOrEqual(UNWRITTEN + 2);
   });
 
   it('stops at a pause and goes on from there', async () => {

@@ -65,6 +65,10 @@ export class Database {
   readonly #open: () => Promise<IDBPDatabase<Schema>>;
   #connection: Promise<IDBPDatabase<Schema> | null>;
   #place: Place = 'disk';
+  /** Packs that came while others were being written, what becomes of them, and when their turn is. */
+  #gathered: StoredPack[] = [];
+  #next: Promise<Stored> | null = null;
+  #written: Promise<unknown> = Promise.resolve();
 
   constructor() {
     this.#open = () =>
@@ -94,7 +98,7 @@ export class Database {
   }
 
   putDocument(document: StoredDocument): Promise<Stored> {
-    return this.#put('documents', document, document.path);
+    return this.#put('documents', [document]);
   }
 
   async pack(meter: string, kind: PackKind, day: string): Promise<StoredPack | undefined> {
@@ -104,8 +108,17 @@ export class Database {
     );
   }
 
+  /** Keeps a pack. A transaction costs more than what is in it: packs that come while one is under way share the next. */
   putPack(pack: StoredPack): Promise<Stored> {
-    return this.#put('packs', pack, packKey(pack.meter, pack.kind, pack.day));
+    this.#gathered.push(pack);
+    this.#next ??= this.#written.then(() => {
+      const stored = this.#put('packs', this.#gathered);
+      this.#gathered = [];
+      this.#next = null;
+      this.#written = stored.catch(() => undefined);
+      return stored;
+    });
+    return this.#next;
   }
 
   async dropPack(meter: string, kind: PackKind, day: string): Promise<void> {
@@ -179,15 +192,17 @@ export class Database {
     return inMemory();
   }
 
-  async #put(store: 'documents' | 'packs', value: StoredDocument | StoredPack, key: string): Promise<Stored> {
+  async #put(name: 'documents' | 'packs', records: readonly (StoredDocument | StoredPack)[]): Promise<Stored> {
     for (let round = 0; round <= EVICT_ROUNDS; round++) {
       try {
         await this.#run(
           async (db) => {
-            const transaction = begin(db, store, 'readwrite');
-            await Promise.all([transaction.store.put(value as never), transaction.done]);
+            const { store, done } = begin(db, name, 'readwrite');
+            await Promise.all([...records.map((record) => store.put(record as never)), done]);
           },
-          () => void this.#memory.set(key, value),
+          () => {
+            for (const record of records) this.#memory.set(keyOf(record), record);
+          },
         );
         return 'stored';
       } catch (error) {
@@ -223,6 +238,10 @@ function begin<Name extends 'documents' | 'packs', Mode extends 'readonly' | 're
   const transaction = db.transaction(name, mode);
   transaction.done.catch(() => undefined);
   return transaction;
+}
+
+function keyOf(record: StoredDocument | StoredPack): string {
+  return 'path' in record ? record.path : packKey(record.meter, record.kind, record.day);
 }
 
 function packKey(meter: string, kind: PackKind, day: string): string {

@@ -130,20 +130,20 @@ export class Mirror {
     else if (held === null) yield { ok: false, reason: 'refused' };
   }
 
-  /** Fetches a pack and keeps it; `used` decides when it is evicted. */
+  /** Fetches a pack and has it kept; `used` decides when it is evicted, `stored` tells when it is on disk. */
   async fetchPack(
     meter: string,
     kind: PackKind,
     entry: Pick<DayEntry, 'day' | 'version' | 'rows'>,
     used: number,
-  ): Promise<Found<StoredPack & { readonly stored: Stored }>> {
+  ): Promise<Found<StoredPack & { readonly stored: Promise<Stored> }>> {
     const { day, version, rows } = entry;
     const route = kind === 'power' ? ROUTES.dayPack : ROUTES.phasesPack;
     const answer = await this.#api.bytes(`${route(meter, day)}?v=${version}`);
     if (!answer.ok) return answer;
     if (!answer.changed) return { ok: false, reason: 'refused' };
     const pack = { meter, kind, day, version, rows, size: answer.value.length, bytes: answer.value, used };
-    return { ok: true, value: { ...pack, stored: await this.#db.putPack(pack) } };
+    return { ok: true, value: { ...pack, stored: this.#db.putPack(pack) } };
   }
 
   /** The live connection is up (news will come) or down (ask again each time). */
