@@ -33,6 +33,12 @@ describe('the time axis', () => {
     expect(ticks.map(({ label }) => label)).toEqual(['14:32:00', '14:32:10', '14:32:20', '14:32:30', '14:32:40']);
   });
 
+  it('steps by whole days with their dates where days are many', () => {
+    const ticks = timeTicks(dayBounds('2026-01-01').start, dayBounds('2026-12-31').end, 12);
+    expect(ticks.length).toBeLessThanOrEqual(12);
+    expect(ticks.map(({ label }) => label).slice(0, 3)).toEqual(['01-07', '02-07', '03-10']);
+  });
+
   it('tells the two equal hours apart to the minute', () => {
     const { start } = dayBounds('2026-10-25');
     expect(clockLabel(start + 2.25 * 3600)).toBe('02A:15');

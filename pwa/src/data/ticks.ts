@@ -6,6 +6,7 @@ export interface Tick {
   readonly label: string;
 }
 
+const DAY = 24 * 3600;
 const STEPS = [10, 30, 60, 300, 600, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600] as const;
 
 /**
@@ -13,7 +14,7 @@ const STEPS = [10, 30, 60, 300, 600, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 1
  * the hour that comes twice is `02A` and `02B`; in spring 02 is missing.
  */
 export function timeTicks(from: number, to: number, most: number): Tick[] {
-  const step = STEPS.find((seconds) => (to - from) / seconds <= most) ?? 24 * 3600;
+  const step = STEPS.find((seconds) => (to - from) / seconds <= most) ?? Math.ceil((to - from) / most / DAY) * DAY;
   const ticks: Tick[] = [];
   // The clock changes by whole hours, so a walk in steps of at most an hour meets every round local time.
   const walk = Math.min(step, 3600);
@@ -31,6 +32,7 @@ export function clockLabel(at: number, seconds = false): string {
 }
 
 function timeLabel(at: number, to: number, step: number): string {
+  if (step >= DAY) return localClock(at).text.slice(5, 10);
   if (step < 60) return clockLabel(at, true);
   if (step < 3600) return clockLabel(at);
   const hour = localClock(at).text.slice(11, 13);

@@ -1,4 +1,5 @@
 /** What a canvas chart draws besides its lines: hatched gaps, grid, labels inside. Sizes in CSS pixels times `ratio`. */
+import type { PixelColumns } from '../data/pixel-columns.js';
 import type { Tick } from '../data/ticks.js';
 
 export interface ChartColors {
@@ -40,6 +41,13 @@ export interface PlotBox {
   readonly ratio: number;
 }
 
+/** A line of the grid with its label, at its pixel of the canvas. */
+export type PlacedTime = Tick & { readonly x: number };
+export interface PlacedValue {
+  readonly y: number;
+  readonly text: string;
+}
+
 /** Diagonal lines over a stretch without data; at least 3 pixels wide, so that a short gap is seen too. */
 export function paintHatch(ctx: CanvasRenderingContext2D, box: PlotBox, from: number, to: number, color: string): void {
   const left = Math.max(box.left, Math.min(from, to - 3 * box.ratio));
@@ -59,6 +67,38 @@ export function paintHatch(ctx: CanvasRenderingContext2D, box: PlotBox, from: nu
     ctx.lineTo(x + box.height, box.top);
   }
   ctx.stroke();
+  ctx.restore();
+}
+
+/** A curve `thickness` wide, and with `area` what lies between it and a level in another colour; equal columns in one go. */
+export function paintColumns(
+  ctx: CanvasRenderingContext2D,
+  box: PlotBox,
+  { top, bottom }: PixelColumns,
+  line: { readonly color: string; readonly thickness: number },
+  area: { readonly color: string; readonly level: number } | null,
+): void {
+  const half = line.thickness / 2;
+  const runs: [from: number, to: number][] = [];
+  for (let from = 0, to = 1; from < top.length; from = to++) {
+    while (to < top.length && top[to] === top[from] && bottom[to] === bottom[from]) to++;
+    if (!Number.isNaN(top[from])) runs.push([from, to]);
+  }
+  const fill = (from: number, to: number, upper: number, lower: number): void => {
+    const y = Math.max(box.top, upper);
+    const height = Math.min(box.top + box.height, lower) - y;
+    if (height > 0) ctx.fillRect(box.left + from, y, to - from, height);
+  };
+  ctx.save();
+  if (area !== null) {
+    ctx.fillStyle = area.color;
+    for (const [from, to] of runs) {
+      fill(from, to, bottom[from] as number, area.level);
+      fill(from, to, area.level, top[from] as number);
+    }
+  }
+  ctx.fillStyle = line.color;
+  for (const [from, to] of runs) fill(from, to, (top[from] as number) - half, (bottom[from] as number) + half);
   ctx.restore();
 }
 
@@ -91,7 +131,7 @@ export function paintGrid(
 export function paintTimeLabels(
   ctx: CanvasRenderingContext2D,
   box: PlotBox,
-  ticks: readonly (Tick & { readonly x: number })[],
+  ticks: readonly PlacedTime[],
   colors: ChartColors,
 ): void {
   ctx.save();
@@ -115,7 +155,7 @@ export function paintTimeLabels(
 export function paintValueLabels(
   ctx: CanvasRenderingContext2D,
   box: PlotBox,
-  labels: readonly { readonly y: number; readonly text: string }[],
+  labels: readonly PlacedValue[],
   colors: ChartColors,
 ): void {
   ctx.save();

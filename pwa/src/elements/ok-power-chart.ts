@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
+import { pixelColumns } from '../data/pixel-columns.js';
 import { nearest, type Pyramid, viewOf } from '../data/series.js';
 import { clockLabel, timeTicks, valueTicks } from '../data/ticks.js';
 import { isWhole, pan, type Viewport, zoom } from '../data/viewport.js';
@@ -10,7 +11,10 @@ import { ChartGestures } from './chart-gestures.js';
 import {
   type ChartColors,
   chartColors,
+  type PlacedTime,
+  type PlacedValue,
   type PlotBox,
+  paintColumns,
   paintGrid,
   paintHatch,
   paintTimeLabels,
@@ -27,6 +31,12 @@ export interface Comparison {
 
 /** Room for the time labels under the plot, CSS pixels. */
 const LABELS = 22;
+/** CSS pixels. */
+const CURVE = 1.5;
+
+/** Fewer points than pixels are joined by lines as uPlot draws them; more are painted by columns of pixels. */
+const isDense = ({ data, bbox }: uPlot): boolean => data[0].length > bbox.width;
+const joined = uPlot.paths.linear?.() as uPlot.Series.PathBuilder;
 
 /**
  * The load curve between two instants: import above the zero line, export below, gaps hatched. Zoom by pinch, Ctrl+wheel,
@@ -51,6 +61,8 @@ export class OkPowerChart extends LitElement {
   @query('.plot') private plot!: HTMLElement;
   #chart: uPlot | null = null;
   #colors!: ChartColors;
+  /** Grid and labels of the frame that is being drawn. */
+  #scale!: { readonly times: readonly PlacedTime[]; readonly values: readonly PlacedValue[] };
   readonly #resize = new ResizeObserver(() => this.#fit());
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #recolor = (): void => this.#make();
@@ -134,7 +146,12 @@ export class OkPowerChart extends LitElement {
     this.#chart = null;
     if (this.plot === null || this.plot.clientWidth === 0 || this.to <= this.from) return;
     this.#colors = chartColors(this.plot);
-    const line = { width: 1.5, points: { show: false }, fillTo: () => 0 } as unknown as uPlot.Series;
+    const line: uPlot.Series = {
+      width: CURVE,
+      points: { show: false },
+      pxAlign: 0,
+      paths: (u, ...range) => (isDense(u) ? null : joined(u, ...range)),
+    };
     this.#chart = new uPlot(
       {
         width: this.plot.clientWidth,
@@ -152,7 +169,11 @@ export class OkPowerChart extends LitElement {
           { ...line, stroke: this.#colors.import, fill: this.#colors.importSoft },
           { ...line, stroke: this.#colors.export, fill: this.#colors.exportSoft },
         ],
-        hooks: { drawClear: [(u) => this.#paintBehind(u)], draw: [(u) => this.#paintOver(u)] },
+        hooks: {
+          drawClear: [(u) => this.#paintBehind(u)],
+          drawSeries: [(u, series) => this.#paintDense(u, series)],
+          draw: [(u) => this.#paintOver(u)],
+        },
       },
       this.#columns(),
       this.plot,
@@ -201,12 +222,13 @@ export class OkPowerChart extends LitElement {
 
   #paintBehind(u: uPlot): void {
     const box = this.#box(u);
-    const ticks = this.#ticks(u);
+    this.#scale = { times: this.#times(u), values: this.#values(u) };
+    const { times, values } = this.#scale;
     paintGrid(
       u.ctx,
       box,
-      ticks.map(({ x }) => x),
-      this.#values(u).map(({ y }) => y),
+      times.map(({ x }) => x),
+      values.map(({ y }) => y),
       this.#colors.line,
     );
     for (const gap of this.gaps)
@@ -216,50 +238,48 @@ export class OkPowerChart extends LitElement {
   #paintOver(u: uPlot): void {
     const box = this.#box(u);
     this.#paintComparison(u);
-    const zero = u.valToPos(0, 'y', true);
+    const { times, values } = this.#scale;
+    const rows = values.map(({ y }) => y);
     // Once more over the areas, faintly: under a full one the lines of the scale would be lost.
-    paintGrid(
-      u.ctx,
-      box,
-      [],
-      this.#values(u).map(({ y }) => y),
-      this.#colors.muted,
-      0.12,
-    );
-    paintGrid(u.ctx, box, [], [zero], this.#colors.muted);
-    paintValueLabels(u.ctx, box, this.#values(u), this.#colors);
-    paintTimeLabels(u.ctx, box, this.#ticks(u), this.#colors);
+    paintGrid(u.ctx, box, [], rows, this.#colors.muted, 0.12);
+    paintGrid(u.ctx, box, [], [u.valToPos(0, 'y', true)], this.#colors.muted);
+    paintValueLabels(u.ctx, box, values, this.#colors);
+    paintTimeLabels(u.ctx, box, times, this.#colors);
+  }
+
+  #paintDense(u: uPlot, series: number): void {
+    if (!isDense(u)) return;
+    const isImport = series === 1;
+    const { import: up, importSoft, export: down, exportSoft } = this.#colors;
+    const line = { color: isImport ? up : down, thickness: CURVE * uPlot.pxRatio };
+    const area = { color: isImport ? importSoft : exportSoft, level: u.valToPos(0, 'y', true) };
+    const columns = this.#pixels(u, u.data[0], u.data[series] as (number | null)[], line.thickness);
+    paintColumns(u.ctx, this.#box(u), columns, line, area);
   }
 
   #paintComparison(u: uPlot): void {
     if (this.comparison === null) return;
     const { pyramid, shift } = this.comparison;
     const [x, ...lines] = viewOf(pyramid, this.view.from - shift, this.view.to - shift, this.plot.clientWidth);
-    const { ctx, bbox } = u;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
-    ctx.strokeStyle = this.#colors.muted;
-    ctx.lineWidth = uPlot.pxRatio;
-    ctx.globalAlpha = 0.7;
-    for (const values of lines) {
-      ctx.beginPath();
-      let pen = false;
-      for (const [i, value] of values.entries()) {
-        if (value !== null) {
-          const at = [u.valToPos((x[i] as number) + shift, 'x', true), u.valToPos(value, 'y', true)] as const;
-          if (pen) ctx.lineTo(...at);
-          else ctx.moveTo(...at);
-        }
-        pen = value !== null;
-      }
-      ctx.stroke();
-    }
-    ctx.restore();
+    const line = { color: this.#colors.muted, thickness: uPlot.pxRatio };
+    u.ctx.globalAlpha = 0.7;
+    for (const values of lines)
+      paintColumns(u.ctx, this.#box(u), this.#pixels(u, x, values, line.thickness, shift), line, null);
+    u.ctx.globalAlpha = 1;
   }
 
-  #ticks(u: uPlot) {
+  #pixels(u: uPlot, x: ArrayLike<number>, values: ArrayLike<number | null>, thickness: number, shift = 0) {
+    return pixelColumns(
+      x,
+      values,
+      (at) => u.valToPos(at + shift, 'x', true) - u.bbox.left,
+      (watts) => u.valToPos(watts, 'y', true),
+      u.bbox.width,
+      Math.round((thickness - 1) / 2),
+    );
+  }
+
+  #times(u: uPlot) {
     const most = Math.max(3, this.plot.clientWidth / 64);
     return timeTicks(this.view.from, this.view.to, most).map((tick) => ({
       ...tick,
