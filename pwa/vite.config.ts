@@ -4,13 +4,20 @@ import { VitePWA } from 'vite-plugin-pwa';
 /** Where `npm run dev` finds a running service; the built app is always served by the service itself. */
 const service = process.env.OKOSMERO_SERVICE ?? 'http://127.0.0.1:8080';
 
-/** Styles in `css` literals are text to the minifier: their comments and indentation would travel to every phone. */
-const compactStyles: Plugin = {
-  name: 'compact-styles',
+/**
+ * What is in template literals is text to the minifier: the indentation of `html` and the comments and spaces of `css`
+ * would travel to every phone.
+ */
+const compactTemplates: Plugin = {
+  name: 'compact-templates',
   transform(code, id) {
-    if (!id.endsWith('.ts') || !code.includes('css`')) return null;
-    const compact = (text: string): string => text.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ');
-    return { code: code.replace(/\bcss`[^`]*`/g, compact), map: null };
+    if (!id.endsWith('.ts')) return null;
+    const compact = (style: string): string =>
+      style
+        .replace(/\/\*.*?\*\//gs, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([{};,]) ?|(:) /g, '$1$2');
+    return { code: code.replace(/\bcss`[^`]*`/g, compact).replace(/\n[ \t]+/g, '\n'), map: null };
   },
 };
 
@@ -22,11 +29,10 @@ export default defineConfig({
     // The polyfill is dead weight in every browser that knows Trusted Types.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    reportCompressedSize: false,
   },
   server: { proxy: { '/api': service, '/rt': service } },
   plugins: [
-    compactStyles,
+    compactTemplates,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

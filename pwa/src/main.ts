@@ -32,15 +32,19 @@ async function pairByLink(): Promise<void> {
   await app.pair({ token });
 }
 addEventListener('hashchange', () => void pairByLink());
-await pairByLink();
-await app.start();
 
-// Asked when there is something to keep: a browser that asks its user does it once, and for a reason that can be seen.
-const askToPersist = app.sync.progress.subscribe(() => {
-  if (app.sync.progress.value.state !== 'done') return;
-  askToPersist();
-  void navigator.storage?.persist?.();
-});
-const { keepInstallPrompt, registerServiceWorker } = await import('./service-worker.js');
-keepInstallPrompt(app.install);
-await registerServiceWorker(app.update);
+/** No top-level await: the bundler would give every shared module a file of its own. */
+async function start(): Promise<void> {
+  await pairByLink();
+  await app.start();
+  // Asked when there is something to keep: a browser that asks its user does it once, and for a reason that can be seen.
+  const askToPersist = app.sync.progress.subscribe(() => {
+    if (app.sync.progress.value.state !== 'done') return;
+    askToPersist();
+    void navigator.storage?.persist?.();
+  });
+  const { keepInstallPrompt, registerServiceWorker } = await import('./service-worker.js');
+  keepInstallPrompt(app.install);
+  await registerServiceWorker(app.update);
+}
+void start();
