@@ -19,8 +19,6 @@ import { HttpsListener, type TlsPair } from './https/listener.js';
 import { Live } from './live.js';
 import type { Logger } from './log.js';
 import { Metrics } from './metrics.js';
-import { EmbeddedBroker } from './mqtt/embedded.js';
-import { ExternalBroker } from './mqtt/external.js';
 import type { LinkEvents, MqttLink } from './mqtt/link.js';
 import { SERVICE_AVAILABILITY, SERVICE_HEALTH, SUBSCRIPTIONS } from './mqtt/topics.js';
 import { Recovery } from './recovery.js';
@@ -195,7 +193,7 @@ export class Service {
 
   /** Of the embedded broker, null with another. */
   get mqttPort(): number | null {
-    return this.#link instanceof EmbeddedBroker ? this.#link.port : null;
+    return this.#link?.port ?? null;
   }
 
   /** Syncs and acknowledges what waits, then ends. Idempotent. */
@@ -239,7 +237,9 @@ export class Service {
         log.debug({ who }, `connection or message refused: ${reason}`);
       },
     };
-    if (mqtt.server !== null)
+    // Only the one in use is loaded: each takes megabytes of a Pi.
+    if (mqtt.server !== null) {
+      const { ExternalBroker } = await import('./mqtt/external.js');
       return new ExternalBroker({
         ...events,
         url: mqtt.server,
@@ -252,6 +252,8 @@ export class Service {
         will: { topic: SERVICE_AVAILABILITY, payload: 'offline' },
         flush: () => this.archive.flush(),
       });
+    }
+    const { EmbeddedBroker } = await import('./mqtt/embedded.js');
     const devices = new Devices(data.folder, (text) => this.log.warn(text));
     if (devices.list().length === 0) {
       const added = await devices.add(FIRST_DEVICE);

@@ -1,6 +1,7 @@
 /** The embedded broker: Aedes with a frame guard in front, a password per device, and topics by user. */
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import './packet.js';
 import type { Devices } from '../devices.js';
 import { createFrameGuard } from './frame-guard.js';
 import type { LinkEvents, MqttLink, PublishOptions } from './link.js';

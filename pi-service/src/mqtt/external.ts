@@ -3,6 +3,7 @@
  * broker keeps what the service had not yet on disk when it died.
  */
 import mqtt, { type IClientOptions, type MqttClient, type Packet } from 'mqtt';
+import './packet.js';
 import type { LinkEvents, MqttLink, PublishOptions } from './link.js';
 
 export interface ExternalOptions extends LinkEvents {
@@ -32,6 +33,7 @@ const FULL_WINDOW = 16;
 
 export class ExternalBroker implements MqttLink {
   readonly embedded = false;
+  readonly port = null;
   readonly #client: MqttClient;
   /** mqtt.js hands a publish back with an error when the connection closes under it, and forgets it: keep our own. */
   readonly #retained = new Map<string, Outgoing>();

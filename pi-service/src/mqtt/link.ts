@@ -20,6 +20,8 @@ export interface PublishOptions {
 
 export interface MqttLink {
   readonly embedded: boolean;
+  /** That boards connect to; null for a broker elsewhere. */
+  readonly port: number | null;
   readonly connected: boolean;
   /** Retained messages are repeated after every reconnect, others wait for the connection. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): void;
