@@ -27,8 +27,8 @@ import { Folders } from './folders.js';
 import { holesOf } from './holes.js';
 import type { Lock } from './lock.js';
 import { MeterArchive } from './meter.js';
-import { arrivalOf } from './open-day.js';
-import { fromCsv, fromLog, fromReading, lineOf, type Stored } from './stored.js';
+import { type Timed, timed } from './open-day.js';
+import { fromCsv, fromLog, fromReading, lineOf } from './stored.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Ids that a board may invent without end; a service for fifty homes is far below. */
@@ -75,6 +75,7 @@ export class FileArchive implements Archive {
       disk,
       folders: this.#folders,
       committer: this.#committer,
+      opening: new Set(),
       now,
       causeOf: (device, from, to) => this.#evidence.causeOf(device, from, to),
       onDay: on.day,
@@ -109,7 +110,7 @@ export class FileArchive implements Archive {
     for (const reading of readings) {
       const meter = this.#meters.get(reading.meterId) ?? (await this.#newMeter(reading.meterId, device, reading.seq));
       const known = typeof meter !== 'string';
-      outcomes.push(known ? this.#store(meter, fromLog(reading, device, log), true) : Promise.resolve(meter));
+      outcomes.push(known ? this.#store(meter, timed(fromLog(reading, device, log)), true) : Promise.resolve(meter));
     }
     const results = await Promise.all(outcomes);
     const worst = (['unavailable', 'refused', 'stored'] as const).find((outcome) => results.includes(outcome));
@@ -118,7 +119,7 @@ export class FileArchive implements Archive {
 
   async acceptCsvRow(row: CsvRow): Promise<Outcome> {
     const meter = this.#meters.get(row.meterId) ?? (await this.#newMeter(row.meterId, 'import', 0));
-    return typeof meter === 'string' ? meter : this.#store(meter, fromCsv(row), true);
+    return typeof meter === 'string' ? meter : this.#store(meter, timed(fromCsv(row)), true);
   }
 
   async refuse({ device, seq, reason, meter }: Parameters<Archive['refuse']>[0]): Promise<void> {
@@ -205,9 +206,9 @@ export class FileArchive implements Archive {
     for (;;) {
       // A reading of a new meter or day is on its way to a file that is being opened.
       await new Promise(setImmediate);
-      const opening = [...this.#meters.values()].flatMap((meter) => [...meter.opening()]);
-      if (this.#starting.size + opening.length === 0) break;
-      await Promise.allSettled([...this.#starting.values(), ...opening]);
+      const opening = [...this.#starting.values(), ...this.#around.opening];
+      if (opening.length === 0) break;
+      await Promise.allSettled(opening);
     }
     await this.#committer.flush();
   }
@@ -234,32 +235,32 @@ export class FileArchive implements Archive {
   }
 
   #take(meter: MeterArchive, reading: Reading, receivedAt: number): Promise<Outcome> {
-    const stored = fromReading(reading, receivedAt);
-    const outcome = this.#store(meter, stored, false);
-    this.#notice(meter, reading, receivedAt);
+    const taken = timed(fromReading(reading, receivedAt));
+    const outcome = this.#store(meter, taken, false);
+    this.#notice(meter, reading, receivedAt, taken.utc);
     return outcome;
   }
 
-  #store(meter: MeterArchive, stored: Stored, urgent: boolean): Promise<Outcome> {
+  #store(meter: MeterArchive, taken: Timed, urgent: boolean): Promise<Outcome> {
     if (this.#waitingBytes > (this.options.maxWaitingBytes ?? MAX_WAITING_BYTES) || this.#closed) return UNAVAILABLE;
-    const line = lineOf(stored);
-    this.#waitingBytes += line.length;
+    const line = lineOf(taken.stored);
+    const { length } = line;
+    this.#waitingBytes += length;
     this.#waitingReadings++;
     const done = (outcome: Outcome): Outcome => {
-      this.#waitingBytes -= line.length;
+      this.#waitingBytes -= length;
       this.#waitingReadings--;
       return outcome;
     };
     // A day that cannot be opened now (a disk that fails to read) may be later: the board keeps the record.
-    return meter.accept(arrivalOf(stored, line), urgent).then(done, (error: unknown) => {
+    return meter.accept({ ...taken, line }, urgent).then(done, (error: unknown) => {
       this.#health.passed(error);
       return done('unavailable');
     });
   }
 
   /** What a live reading tells beside its numbers: newest value, wrong clock, a meter that replaced another. */
-  #notice(meter: MeterArchive, reading: Reading, receivedAt: number): void {
-    const { utc } = arrivalOf(fromReading(reading, receivedAt), '');
+  #notice(meter: MeterArchive, reading: Reading, receivedAt: number, utc: number): void {
     const { device } = reading;
     if (reading.time === null) {
       if (meter.clock.seeTimeless()) void meter.event({ at: receivedAt, meter: meter.id, kind: 'clock', offset: null });

@@ -19,7 +19,7 @@ import { DaySummaries } from './day-summaries.js';
 import { EventLog } from './event-log.js';
 import { Manifest } from './manifest.js';
 import { OpenCsv } from './open-csv.js';
-import { type Arrival, arrivalOf, OpenDay } from './open-day.js';
+import { type Arrival, OpenDay, type Timed, timed } from './open-day.js';
 import { RecordFile } from './record-file.js';
 import { parseStored, type Stored } from './stored.js';
 import type { Surroundings } from './surroundings.js';
@@ -175,15 +175,10 @@ export class MeterArchive {
     if (known) void this.event({ at: utc, meter: this.id, kind: 'epoch', reason: 'replaced', importWh, exportWh });
   }
 
-  /** Days that are being opened. */
-  opening(): Iterable<Promise<unknown>> {
-    return this.#opening.values();
-  }
-
   /** Gives up what waits for a disk that does not take it; resolves when nothing is under way. */
   async shut(): Promise<void> {
     this.#shut = true;
-    await Promise.allSettled(this.opening());
+    await Promise.allSettled(this.#opening.values());
     for (const { file } of this.open.values()) file.abandon();
     await this.#csv.settled();
   }
@@ -199,8 +194,12 @@ export class MeterArchive {
     await this.#closing.get(day)?.catch(() => undefined);
     const held = this.open.get(day) ?? this.#opening.get(day);
     if (held !== undefined) return held;
-    const opening = this.#load(day).finally(() => this.#opening.delete(day));
+    const opening = this.#load(day).finally(() => {
+      this.#opening.delete(day);
+      this.around.opening.delete(opening);
+    });
     this.#opening.set(day, opening);
+    this.around.opening.add(opening);
     return opening;
   }
 
@@ -218,7 +217,7 @@ export class MeterArchive {
       for (const line of list) {
         const stored = parseStored(line);
         if (stored === null) continue;
-        open.hold(arrivalOf(stored, line.toString()), closed);
+        open.hold({ ...timed(stored), line: line.toString() }, closed);
         if (base === 0) this.#remember(stored);
       }
     if (this.#shut) file.abandon();
@@ -238,7 +237,7 @@ export class MeterArchive {
     if (identification === undefined || crc === undefined || rest === undefined) return;
     if (device === undefined || log === undefined || seq === undefined) return;
     this.identification = identification;
-    const { utc } = arrivalOf(stored, '');
+    const { utc } = timed(stored);
     if (utc < (this.latest?.utc ?? 0)) return;
     const { meterId, time, objects } = stored;
     const reading: Reading = { schema: 1, device, log, seq, identification, meterId, time, crc, objects, rest };
@@ -250,7 +249,7 @@ export class MeterArchive {
     return !this.isPast(day) || this.isLive(day);
   }
 
-  #durable(open: OpenDay, shown: readonly Arrival[]): void {
+  #durable(open: OpenDay, shown: readonly Timed[]): void {
     if (open.base === 0 && shown.length > 0 && this.#growsCsv(open.day)) this.#csv.add(open, shown);
     this.around.onDay(this.id, open.day, open.version);
   }

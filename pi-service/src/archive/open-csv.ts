@@ -6,7 +6,7 @@ import { CSV_HEAD, csvRows, csvText, dayContent } from './day-content.js';
 import type { Disk } from './disk.js';
 import type { Folders } from './folders.js';
 import { splitLines } from './line.js';
-import type { Arrival, OpenDay } from './open-day.js';
+import type { OpenDay, Timed } from './open-day.js';
 import { csvCells } from './stored.js';
 
 export class OpenCsv {
@@ -22,7 +22,7 @@ export class OpenCsv {
   ) {}
 
   /** Readings that have become durable and are shown. */
-  add(open: OpenDay, shown: readonly Arrival[]): void {
+  add(open: OpenDay, shown: readonly Timed[]): void {
     let last = this.#ends.get(open.day);
     const inOrder = shown.every(({ utc }) => {
       const later = last === undefined || utc > last;
@@ -62,7 +62,7 @@ export class OpenCsv {
     });
   }
 
-  async #append(day: string, shown: readonly Arrival[]): Promise<void> {
+  async #append(day: string, shown: readonly Timed[]): Promise<void> {
     const rows = csvRows(shown.map(({ stored }) => csvCells(stored)));
     await this.disk.appendLoose(this.folders.csv(this.meter, day), CSV_HEAD, rows);
   }

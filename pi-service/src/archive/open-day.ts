@@ -5,17 +5,15 @@ import type { RecordFile } from './record-file.js';
 import { instantOf, rankOf, type Stored } from './stored.js';
 import { Table, tableRow } from './table.js';
 
-/** A reading on its way to the disk. */
-export interface Arrival {
+/** A reading and when it was taken. */
+export interface Timed {
   readonly stored: Stored;
   readonly utc: number;
-  readonly line: string;
 }
 
-interface Waiting {
-  readonly arrival: Arrival;
-  /** Whether it is the one of its instant that charts show. */
-  readonly shown: boolean;
+/** A reading on its way to the disk. */
+export interface Arrival extends Timed {
+  readonly line: string;
 }
 
 export class OpenDay {
@@ -30,7 +28,8 @@ export class OpenDay {
   readonly #others = new Map<number, number[]>();
   /** Records without a valid time. */
   readonly #timeless = new Set<string>();
-  #waiting: Waiting[] = [];
+  /** What waits in the file, in its order: null for a reading that is not the one of its instant that charts show. */
+  #waiting: (Timed | null)[] = [];
 
   constructor(
     readonly day: string,
@@ -38,7 +37,7 @@ export class OpenDay {
     /** Version of the closed day that this one adds to, 0 when there is none. */
     readonly base: number,
     /** Told of readings that have become durable and are shown, in the order of their arrival. */
-    private readonly onDurable: (day: OpenDay, shown: readonly Arrival[]) => void,
+    private readonly onDurable: (day: OpenDay, shown: readonly Timed[]) => void,
   ) {}
 
   get version(): number {
@@ -61,16 +60,16 @@ export class OpenDay {
     this.touched = performance.now();
     const place = this.#place(arrival);
     if (place === 'repeated') return this.file.repeated();
-    this.#waiting.push({ arrival, shown: place === 'shown' });
+    const { stored, utc } = arrival;
+    this.#waiting.push(place === 'shown' ? { stored, utc } : null);
     return this.file.add(arrival.line);
   }
 
   async sync(): Promise<void> {
     const count = await this.file.sync();
     if (count === 0) return;
-    const durable = this.#waiting.splice(0, count);
+    const shown = this.#waiting.splice(0, count).filter((one) => one !== null);
     this.lines += count;
-    const shown = durable.flatMap((one) => (one.shown ? [one.arrival] : []));
     if (this.base === 0) for (const { stored, utc } of shown) this.table.put(tableRow(stored.objects, utc));
     this.onDurable(this, shown);
   }
@@ -97,7 +96,6 @@ export class OpenDay {
   }
 }
 
-/** The arrival that a line on disk once was. */
-export function arrivalOf(stored: Stored, line: string): Arrival {
-  return { stored, line, utc: instantOf(stored.time, stored.receivedAt ?? 0).utc };
+export function timed(stored: Stored): Timed {
+  return { stored, utc: instantOf(stored.time, stored.receivedAt ?? 0).utc };
 }

@@ -9,12 +9,13 @@ interface Batch {
 }
 
 export class RecordFile {
-  #waiting: string[] = [];
+  /** As bytes, outside of the heap: what waits for a minute would be moved about by every collection. */
+  #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #batch: Batch | null = null;
   /** The batch that is being written; its lines are in {@link #writing}. */
   #syncing: Batch | null = null;
-  #writing: string[] = [];
+  #writing: Buffer[] = [];
   #running: Promise<unknown> = Promise.resolve();
   #abandoned = false;
 
@@ -36,8 +37,9 @@ export class RecordFile {
   /** Resolves when the line is durable. */
   add(line: string): Promise<Outcome> {
     if (this.#abandoned) return UNAVAILABLE;
-    this.#waiting.push(line);
-    this.#waitingBytes += line.length + 1;
+    const bytes = Buffer.from(`${line}\n`);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
     this.#batch ??= newBatch();
     return this.#batch.stored;
   }
@@ -65,7 +67,7 @@ export class RecordFile {
     this.#waiting = [];
     this.#batch = null;
     try {
-      this.size = await this.disk.append(this.path, this.size, Buffer.from(`${lines.join('\n')}\n`));
+      this.size = await this.disk.append(this.path, this.size, Buffer.concat(lines));
     } catch (error) {
       this.#waiting = lines.concat(this.#waiting);
       const later = this.#batch as Batch | null;

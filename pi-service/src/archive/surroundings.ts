@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly disk: Disk;
   readonly folders: Folders;
   readonly committer: Committer;
+  /** Days of any meter that are being opened. */
+  readonly opening: Set<Promise<unknown>>;
   readonly now: () => number;
   readonly causeOf: (device: string | null, from: number, to: number) => GapCause;
   readonly onDay: (meter: string, day: string, version: number) => void;
