@@ -74,9 +74,11 @@ class Counters {
   private utc = -1;
 
   take(telegram: Telegram): void {
+    const seen = telegram.seen;
+    const values = telegram.values;
     for (let i = 0; i < ENERGY.length; i++) {
       const index = ENERGY[i] as number;
-      if (telegram.seen[index] === NUMBER) this.values[i] = telegram.values[index] as number;
+      if (seen[index] === NUMBER) this.values[i] = values[index] as number;
     }
     if (telegram.utc >= 0) this.utc = telegram.utc;
   }

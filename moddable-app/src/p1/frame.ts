@@ -6,7 +6,7 @@ import type { RejectReason } from '../contract.js';
 import type { Checksum } from './crc16.js';
 import type { JsonText } from './jsontext.js';
 import { CLEARANCE, SHORT_LINE } from './linebuffer.js';
-import { READ, START_INSIDE, type Telegram } from './telegram.js';
+import { NO_ROOM, START_INSIDE, type Telegram } from './telegram.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -166,7 +166,7 @@ export class Frame {
 
   /** What was fed goes away: both checksums take the rest of it. */
   private sumRest(length: number): void {
-    const { unsummed } = this;
+    const unsummed = this.unsummed;
     const end = this.digits < 0 ? length : this.sumEnd;
     this.sumEnd = 0;
     if (end <= unsummed) return;
@@ -181,71 +181,64 @@ export class Frame {
     return sumEnd > unsummed ? checksum.checksum(this.fed.subarray(unsummed, sumEnd)) : before;
   }
 
-  /** Takes the telegram's bytes, line by line; returns how far it came. */
+  /** Takes the telegram's bytes up to a line's end at least, or all of them; returns how far it came. */
   private collect(bytes: Uint8Array, from: number, length: number): number {
     if (this.digits >= 0) return this.collectDigit(bytes, from);
     const text = this.text;
-    const stored = text.bytes;
-    let at = from;
-    while (at < length) {
-      const line = text.line;
-      const before = text.end;
-      if (before === line && bytes[at] === BANG) {
-        this.digits = 0;
-        this.sumEnd = at + 1;
-        return at + 1;
-      }
-      const found = bytes.indexOf(LF, at);
-      const complete = found >= 0 && found < length;
-      let count = (complete ? found + 1 : length) - at;
-      let room = text.rest - before - CLEARANCE;
-      if (LONGEST - this.length < room) room = LONGEST - this.length;
-      if (count > room) {
-        if (room <= 0) return this.overflow(at);
-        count = room;
-      }
-      stored.set(bytes.subarray(at, at + count), before);
-      at += count;
-      text.end = before + count;
-      this.length += count;
-      if (before + count > line + SHORT_LINE) text.collapseFill();
-      if (complete && at > found && !this.endLine(at)) return at;
+    const line = text.line;
+    const end = text.end;
+    if (end === line && bytes[from] === BANG) {
+      this.digits = 0;
+      this.sumEnd = from + 1;
+      return from + 1;
     }
-    return at;
+    const lineEnd = bytes.indexOf(LF, from) + 1;
+    let next = lineEnd > 0 && lineEnd <= length ? lineEnd : length;
+    const room = Math.min(text.rest - end - CLEARANCE, LONGEST - this.length);
+    if (next - from > room) {
+      if (room <= 0) return this.overflow(from);
+      next = from + room;
+    }
+    text.bytes.set(bytes.subarray(from, next), end);
+    text.end = end + next - from;
+    this.length += next - from;
+    if (text.end > line + SHORT_LINE) text.collapseFill();
+    return next === lineEnd ? this.endLine(bytes, next, length) : next;
   }
 
   /** No room for the byte at `from`: the telegram is given up, unless a fill was all that took the room. */
   private overflow(from: number): number {
-    const { telegram, text } = this;
+    const { text } = this;
     const { line, end } = text;
     let start = -1;
     if (end > line) {
       text.collapseFill();
       if (text.end < end && this.length < LONGEST) return from;
-      start = telegram.findStart(line + 1);
+      start = text.findStart(line + 1);
     }
     this.leave('overflow', false);
     if (start >= 0) this.restart(start, from);
     return from;
   }
 
-  /** Returns whether the telegram goes on, at `next`. */
-  private endLine(next: number): boolean {
+  /** The line in the text is complete: it is read, and what follows it at `from` as far as that is quick; returns how far. */
+  private endLine(bytes: Uint8Array, from: number, length: number): number {
     const telegram = this.telegram;
     if (this.identificationLength === 0) {
-      this.endIdentification(next);
-      return this.inside;
+      this.endIdentification(from);
+      return from;
     }
-    const found = telegram.readLine();
-    if (found === READ) return true;
-    if (found === START_INSIDE) {
+    const end = Math.min(length, from + LONGEST - this.length);
+    const next = telegram.readLines(end < bytes.length ? bytes.subarray(0, end) : bytes, from);
+    this.length += next - from;
+    if (telegram.found === START_INSIDE) {
       this.leave('torn', true);
       this.restart(telegram.start, next);
       this.endIdentification(next);
-    } else {
+    } else if (telegram.found === NO_ROOM) {
       this.leave('overflow', true);
     }
-    return this.inside;
+    return next;
   }
 
   /** The line's bytes from `start` on become the first of a telegram, which goes on at `next`. */
@@ -260,8 +253,8 @@ export class Frame {
   }
 
   private endIdentification(next: number): void {
-    const { telegram, text } = this;
-    const start = telegram.findStart(text.line + 1);
+    const { text } = this;
+    const start = text.findStart(text.line + 1);
     if (start >= 0) {
       this.leave('torn', true);
       this.restart(start, next);
@@ -280,8 +273,8 @@ export class Frame {
     for (let i = 0; i < length; i++) {
       const byte = bytes[from + i] as number;
       if (byte < 0x20 || byte > 0x7e) return false;
-      this.identification[i] = byte;
     }
+    this.identification.set(bytes.subarray(from, from + length));
     this.identificationLength = length;
     return true;
   }

@@ -4,6 +4,8 @@
  * received text, no string grows, a line makes no garbage.
  */
 
+const SLASH = 0x2f;
+const ZERO = 0x30;
 const FILL = 0xff;
 
 /** Bytes kept free for the members before `objects`. */
@@ -31,11 +33,14 @@ export class LineBuffer {
   line = 0;
   end = 0;
   stop = 0;
+  /** The same bytes in words: at any position, and at every fourth. */
   readonly words: DataView;
+  private readonly aligned: Int32Array;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
-    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.aligned = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   }
 
   clear(): void {
@@ -53,26 +58,56 @@ export class LineBuffer {
   collapseFill(): void {
     const bytes = this.bytes;
     const words = this.words;
+    const aligned = this.aligned;
     let end = this.end;
+    let stop = 0;
+    let word = 0;
     bytes[end] = FILL;
     let at = bytes.indexOf(FILL, this.line);
     while (at < end) {
       // Behind the line stands something else, so that no run needs to be bounded.
       bytes[end] = 0;
-      let stop = at + 1;
-      while ((words.getInt32(stop) & words.getInt32(stop + 4)) === -1) stop += 8;
-      while (bytes[stop] === FILL) stop++;
-      at += LONGEST_RUN;
-      if (stop > at) {
+      if ((words.getInt32(at) & words.getInt32(at + 4)) === -1) {
+        at += LONGEST_RUN;
+        word = at >> 2;
+        while (
+          ((aligned[word] as number) &
+            (aligned[word + 1] as number) &
+            (aligned[word + 2] as number) &
+            (aligned[word + 3] as number)) ===
+          -1
+        ) {
+          word += 4;
+        }
+        stop = word << 2;
+        while (bytes[stop] === FILL) stop++;
         bytes.copyWithin(at, stop, end);
         end -= stop - at;
       } else {
-        at = stop;
+        while (bytes[at] === FILL) at++;
       }
       bytes[end] = FILL;
       at = bytes.indexOf(FILL, at);
     }
     this.end = end;
+  }
+
+  /** Where another telegram starts (`/`, three letters, a digit) in the line from `from` on, or -1. */
+  findStart(from: number): number {
+    const bytes = this.bytes;
+    const end = this.end;
+    bytes[end] = SLASH;
+    for (let at = bytes.indexOf(SLASH, from); at < end - 4; at = bytes.indexOf(SLASH, at + 1)) {
+      if (
+        isLetter(bytes[at + 1] as number) &&
+        isLetter(bytes[at + 2] as number) &&
+        isLetter(bytes[at + 3] as number) &&
+        ((bytes[at + 4] as number) ^ ZERO) < 10
+      ) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /** Stands the 0xFF at `at` behind a run that is as long as one may be? */
@@ -95,4 +130,9 @@ export class LineBuffer {
     this.stop += distance;
     return at + distance;
   }
+}
+
+function isLetter(byte: number): boolean {
+  const small = byte | 0x20;
+  return small >= 0x61 && small <= 0x7a;
 }

@@ -28,11 +28,11 @@ export function fromSerial(bytes: Uint8Array, from: number, to: number, id: Uint
     if (at === length / 2) return at;
   }
   if (length < 1 || length > LONGEST_METER_ID || !isAlphanumeric(bytes[from] as number)) return 0;
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[from + at] as number;
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number;
     if (!isAlphanumeric(byte) && byte !== DASH && byte !== UNDERSCORE) return 0;
-    id[at] = byte;
   }
+  id.set(bytes.subarray(from, to));
   return length;
 }
 
@@ -56,8 +56,7 @@ export function fromIdentification(
 }
 
 function isAlphanumeric(byte: number): boolean {
-  const small = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (small >= 0x61 && small <= 0x7a);
+  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
 }
 
 function hexDigit(byte: number): number {

@@ -4,7 +4,9 @@ import { REGISTERS, type Register } from '../registers.js';
 export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 /** Units as printed behind the `*`; {@link UNIT_OF} points here. */
-const UNIT_NAMES = ['', 'kWh', 'kvarh', 'kW', 'kvar', 'V', 'A', 'Hz'] as const;
+const UNIT_NAMES = ['kWh', 'kvarh', 'kW', 'kvar', 'V', 'A', 'Hz', ''] as const;
+/** The first of them have a kilo. */
+export const KILO_UNITS = 4;
 export const UNITS: readonly Uint8Array[] = UNIT_NAMES.map(ascii);
 
 /** {@link UNIT_OF} of a register that holds text. */
@@ -30,11 +32,7 @@ export const CODE_LENGTH = Uint8Array.from(REGISTERS, (register) => register.cod
 /** Register -> `,"A-B:C.D.E":`, as it stands in a Reading. */
 export const MEMBERS: readonly Uint8Array[] = REGISTERS.map(({ code }) => ascii(`,"${code}":`));
 
-/** Characters of a member around its code. */
-export const MEMBER_FRAME = ',"":'.length;
-
-/** Longest code that three words of four bytes cover, with the `(` behind it. */
-const COVERED = 11;
+export const MEMBER_LENGTH = Uint8Array.from(MEMBERS, (member) => member.length);
 
 /** The four bytes of `text` from `at` on as one big-endian integer. */
 const word = (text: string, at: number): number => {
@@ -43,24 +41,32 @@ const word = (text: string, at: number): number => {
   return bytes;
 };
 
-/** Register -> the words at 0, 4 and length - 3 of `code(`; 0 for a code that they do not cover. */
-export const FIRST_WORD = Int32Array.from(REGISTERS, ({ code }) => (code.length > COVERED ? 0 : word(code, 0)));
-export const MIDDLE_WORD = Int32Array.from(REGISTERS, ({ code }) => word(`${code}(`, 4));
-export const LAST_WORD = Int32Array.from(REGISTERS, ({ code }) => word(`${code}(`, code.length - 3));
+/**
+ * Register -> the first and the last eight bytes of `code(`, which has 10 to 16 of them, as doubles: text is no NaN and no
+ * zero, so that two are equal just when their bytes are.
+ */
+const double = (bytes: Uint8Array, at: number): number => new DataView(bytes.buffer).getFloat64(at);
+export const CODE_START = Float64Array.from(REGISTERS, ({ code }) => double(ascii(`${code}(`), 0));
+export const CODE_END = Float64Array.from(REGISTERS, ({ code }) => double(ascii(`${code}(`), code.length - 7));
+
+/** Unit with a kilo -> length of `dd.ddd*kWh`; where the word that `dd.ddd*k` leaves stands before the `)`, and the word. */
+const KILO_TEXTS = UNIT_NAMES.slice(0, KILO_UNITS).map((name) => `dd.ddd*${name}`);
+export const KILO_LENGTH = Uint8Array.from(KILO_TEXTS, (text) => text.length);
+export const KILO_WORD_BACK = Uint8Array.from(KILO_TEXTS, (text) => (text.endsWith('varh') ? 4 : 3));
+export const KILO_WORD = Int32Array.from(KILO_TEXTS, (text, unit) =>
+  word(`${text})`, text.length - (KILO_WORD_BACK[unit] as number)),
+);
 
 /**
- * Unit with a kilo -> where the word stands that ends its text, counted from behind the `*k`, the word, and where its `)`
- * is. The word is 0 for the other units.
+ * Unit -> length of its text with the `*`; which bytes of the word that ends with the `)` are that text, and what they are.
+ * No word equals that of a text of more than three bytes.
  */
-const KILO_ENDS = UNIT_NAMES.map((name): readonly [number, number, number] => {
-  if (name[0] !== 'k') return [0, 0, 0];
-  const text = `*${name})`;
-  const at = Math.min(2, text.length - 4);
-  return [at - 2, word(text, at), text.length - 3];
-});
-export const KILO_WORD_AT = Int8Array.from(KILO_ENDS, ([at]) => at);
-export const KILO_WORD = Int32Array.from(KILO_ENDS, ([, bytes]) => bytes);
-export const KILO_CLOSE = Int8Array.from(KILO_ENDS, ([, , close]) => close);
+const UNIT_TEXTS = UNIT_NAMES.map((name) => (name === '' ? '' : `*${name}`));
+export const UNIT_LENGTH = Uint8Array.from(UNIT_TEXTS, (text) => text.length);
+export const UNIT_MASK = Int32Array.from(UNIT_TEXTS, (text) => (text.length > 3 ? 0 : 2 ** (8 * text.length + 8) - 1));
+export const UNIT_WORD = Int32Array.from(UNIT_TEXTS, (text) =>
+  text.length > 3 ? -1 : word(`\0\0\0${text})`, text.length),
+);
 
 /** Units of the groups of 0-0:98.1.0 behind its timestamp. */
 const monthStart = REGISTERS.find((register) => register.groups !== undefined);

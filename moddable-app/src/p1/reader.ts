@@ -43,7 +43,7 @@ export interface TelegramReaderOptions {
   readonly device: string;
   /** Identity of the device's log, 8 hex digits. */
   readonly log: string;
-  /** At least {@link READER_BYTES} bytes of the reader's own. */
+  /** At least {@link READER_BYTES} bytes of the reader's own, from a multiple of four in their ArrayBuffer on. */
   readonly buffer: Uint8Array;
   readonly arc: Checksum;
   readonly x25: Checksum;

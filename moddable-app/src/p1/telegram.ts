@@ -1,19 +1,18 @@
 /** Lines of a telegram -> COSEM objects: their JSON text, the integers of the numbers, the meter's id and clock. */
 import { registerIndex } from '../registers.js';
 import type { JsonText } from './jsontext.js';
-import { GAP } from './linebuffer.js';
+import { CLEARANCE, GAP, SHORT_LINE } from './linebuffer.js';
 import {
+  CODE_END,
   CODE_LENGTH,
+  CODE_START,
   DECIMALS_OF,
-  FIRST_WORD,
   GROUP_UNITS,
   IS_RECKONED,
   KEYS,
-  KILO_WORD,
-  LAST_WORD,
-  MEMBER_FRAME,
+  KILO_UNITS,
+  MEMBER_LENGTH,
   MEMBERS,
-  MIDDLE_WORD,
   MODULUS,
   SLOTS,
   TEXT,
@@ -21,16 +20,20 @@ import {
 } from './obis.js';
 import { TIMESTAMP_LENGTH, utcSeconds } from './timestamp.js';
 
+const LF = 0x0a;
 const CR = 0x0d;
+const BANG = 0x21;
 const OPEN = 0x28;
 const CLOSE = 0x29;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
-const SLASH = 0x2f;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const BRACKET = 0x5b;
+
+/** Room in the text, from the line's start on, that is ample for a short line. */
+const AMPLE = SHORT_LINE + CLEARANCE;
 
 /** Objects outside the register table that are told apart; more of them go to `rest`. */
 const STRANGERS = 48;
@@ -39,10 +42,10 @@ const STRANGERS = 48;
 const LAST_MEDIUM = 1;
 const LAST_CHANNEL = 4;
 
-/** What {@link Telegram.readLine} found: nothing special, the start of another telegram, no room. */
-export const READ = 0;
-export const START_INSIDE = 1;
-export const NO_ROOM = 2;
+/** What {@link Telegram.readLines} found: nothing special, the start of another telegram, no room. */
+export const READ = -1;
+export const START_INSIDE = -2;
+export const NO_ROOM = -3;
 
 /** A multi-line object: none, its code stood alone on a line, between its parentheses. */
 const OUTSIDE = 0;
@@ -60,8 +63,11 @@ export class Telegram {
   readonly seen = new Uint8Array(KEYS.length);
   /** Register -> integer in units of 10^-decimals (Wh, W, 0.1 V), of those that something reckons with. */
   readonly values = new Float64Array(KEYS.length);
-  /** Where another telegram starts in the line, after {@link START_INSIDE}. */
+  /** What the line read last was, and where another telegram starts in it, after {@link START_INSIDE}. */
+  found = READ;
   start = 0;
+  /** The `(` behind the code of a line that was not the one expected. */
+  private open = 0;
   /** UTC seconds, -1 without a valid time. */
   utc = -1;
   /** Positions of the timestamp and of the meter id in the objects' text; 0 without one. */
@@ -98,85 +104,122 @@ export class Telegram {
     return this.grammatical && this.block !== INSIDE;
   }
 
-  /** Where another telegram starts (`/`, three letters, a digit) in the line from `from` on, or -1. */
-  findStart(from: number): number {
-    const { bytes, end } = this.text;
-    bytes[end] = SLASH;
-    for (let at = bytes.indexOf(SLASH, from); at < end - 4; at = bytes.indexOf(SLASH, at + 1)) {
-      if (
-        isLetter(bytes[at + 1] as number) &&
-        isLetter(bytes[at + 2] as number) &&
-        isLetter(bytes[at + 3] as number) &&
-        ((bytes[at + 4] as number) ^ ZERO) < 10
-      ) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
   /**
-   * Reads the line that lies complete in the text, line end included, and appends its object. Meters print the same lines in
-   * the same order, so the register that followed the last one in the telegram before is tried first.
+   * Reads the line that lies complete in the text, line end included, then the whole lines of `source` from `from` on as
+   * long as they are short and find ample room. Returns the position behind the last one; `found` is what it was. Meters
+   * print the same lines in the same order, so the register that followed the last one in the telegram before is tried first.
+   * All in one function and in locals: on XS each call, field and destructuring costs byte codes, here once for each line.
    */
-  readLine(): number {
+  readLines(source: Uint8Array, from: number): number {
     const text = this.text;
     const bytes = text.bytes;
     const words = text.words;
-    const line = text.line;
+    const seen = this.seen;
+    let line = text.line;
     let stop = text.end - 1;
-    if (bytes[stop - 1] === CR) stop--;
-    text.stop = stop;
-    const index = this.next[this.previous] as number;
-    const at = line + (CODE_LENGTH[index] as number);
-    if (
-      this.block !== OUTSIDE ||
-      words.getInt32(line) !== FIRST_WORD[index] ||
-      words.getInt32(at - 3) !== LAST_WORD[index] ||
-      words.getInt32(line + 4) !== MIDDLE_WORD[index]
-    ) {
-      return this.readUnexpected();
+    let at = from;
+    let end = from;
+    let index = 0;
+    let open = 0;
+    let unit = 0;
+    let out = 0;
+    let reckoned = false;
+    for (;;) {
+      if (bytes[stop - 1] === CR) stop--;
+      text.stop = stop;
+      index = this.next[this.previous] as number;
+      open = line + (CODE_LENGTH[index] as number);
+      if (
+        words.getFloat64(line) !== CODE_START[index] ||
+        words.getFloat64(open - 7) !== CODE_END[index] ||
+        this.block !== OUTSIDE
+      ) {
+        if (bytes[line] === BANG) {
+          text.end = line;
+          return at;
+        }
+        index = this.readUnexpected();
+        open = this.open;
+      }
+      if (index >= 0) {
+        this.previous = index;
+        unit = UNIT_OF[index] as number;
+        if (unit === TEXT || ((seen[index] as number) | ((bytes[stop - 1] as number) ^ CLOSE)) !== 0) {
+          index = this.readOther(index, open);
+        } else {
+          out = text.out;
+          bytes.set(MEMBERS[index] as Uint8Array, out);
+          text.out = out + (MEMBER_LENGTH[index] as number);
+          reckoned = IS_RECKONED[index] === 1;
+          if (
+            (unit < KILO_UNITS
+              ? text.appendKilo(open + 1, stop - 1, unit, reckoned)
+              : text.appendNumber(open + 1, stop - 1, unit)) > 0
+          ) {
+            seen[index] = 2;
+            if (reckoned) {
+              this.values[index] =
+                text.places === DECIMALS_OF[index] ? text.value : text.integer(DECIMALS_OF[index] as number);
+            }
+            index = READ;
+          } else {
+            text.out = out;
+            index = this.readUnmeasured(index, open);
+          }
+        }
+      }
+      at = end;
+      this.found = index;
+      if (index !== READ) return at;
+      line = text.out + GAP;
+      text.line = line;
+      end = source.indexOf(LF, at) + 1;
+      if (end === 0 || end - at > SHORT_LINE || line > text.rest - AMPLE) {
+        text.end = line;
+        return end === 0 ? this.takeStart(source, at) : at;
+      }
+      bytes.set(source.subarray(at, end), line);
+      stop = line + end - at;
+      text.end = stop;
+      stop--;
     }
-    return this.readRegister(index, at, text);
   }
 
-  /** The line of a register of the table; `at` is the `(` behind its code. */
-  private readRegister(index: number, at: number, text: JsonText): number {
-    const unit = UNIT_OF[index] as number;
-    this.previous = index;
-    if (unit === TEXT) return this.readText(index, at);
-    if (this.seen[index] !== 0) return this.keep();
-    const before = text.out;
-    text.bytes.set(MEMBERS[index] as Uint8Array, before);
-    text.out = before + (CODE_LENGTH[index] as number) + MEMBER_FRAME;
-    const reckoned = IS_RECKONED[index] === 1;
-    const close =
-      KILO_WORD[unit] === 0
-        ? text.appendNumber(at + 1, unit, DECIMALS_OF[index] as number, true)
-        : text.appendKilo(at + 1, unit, reckoned, true);
-    if (close > 0) {
-      this.seen[index] = 2;
-      if (reckoned) this.values[index] = text.value;
-      const line = text.out + GAP;
-      text.line = line;
-      text.end = line;
-      return READ;
+  /** Takes the start of a line that `source` ends with, unless that is the telegram's last one, or not short; as above. */
+  private takeStart(source: Uint8Array, at: number): number {
+    const text = this.text;
+    const line = text.line;
+    const length = source.length - at;
+    if (length === 0 || source[at] === BANG || length > SHORT_LINE || line > text.rest - AMPLE) return at;
+    text.bytes.set(source.subarray(at), line);
+    text.end = line + length;
+    return source.length;
+  }
+
+  /** A line of the table that holds no number, or not for the first time. */
+  private readOther(index: number, open: number): number {
+    if (UNIT_OF[index] === TEXT) return this.readText(index, open);
+    return this.seen[index] !== 0 ? this.keep() : this.readOddLine();
+  }
+
+  /** `()` or a number without its unit (Elgama's limiter): kept as printed. */
+  private readUnmeasured(index: number, open: number): number {
+    const { text } = this;
+    const { bytes, stop } = text;
+    for (let i = open + 1; i < stop - 1; i++) {
+      const byte = bytes[i] as number;
+      if ((byte ^ ZERO) > 9 && byte !== POINT) return this.readOddLine();
     }
-    text.out = before;
-    if (!this.isUnmeasured(at + 1)) return this.readOddLine();
     this.seen[index] = 1;
     text.appendMember(index);
-    return this.appendGroups(at, true);
+    return this.readGroups(open, true);
   }
 
-  /** A line whose register is not known beforehand. */
+  /** A line that is not the one expected: its register, which is still to be read, or what was found. */
   private readUnexpected(): number {
     const { text } = this;
     const { bytes, line, stop } = text;
-    if (line === stop) {
-      text.nextLine();
-      return READ;
-    }
+    if (line === stop) return READ;
     if (this.block !== OUTSIDE) return this.readBlockLine();
     const channel = (bytes[line + 2] as number) ^ ZERO;
     let key = (bytes[line] as number) ^ ZERO;
@@ -208,25 +251,26 @@ export class Telegram {
     if (KEYS[index] !== key) return this.readStranger(key, codeEnd, at);
     if (codeEnd - line !== CODE_LENGTH[index]) return this.readOddLine();
     this.next[this.previous] = index;
-    return this.readRegister(index, at, text);
+    this.open = at;
+    return index;
   }
 
   /** An object that the table does not know: as printed, the first of its code. */
   private readStranger(key: number, codeEnd: number, at: number): number {
-    if (this.findStart(at) >= 0) return this.readOddLine();
+    if (this.text.findStart(at) >= 0) return this.readOddLine();
     for (let i = 0; i < this.strangerCount; i++) if (this.strangers[i] === key) return this.keep();
     if (this.strangerCount === STRANGERS) return this.keep();
     this.strangers[this.strangerCount++] = key;
     this.text.appendCode(codeEnd);
-    return this.appendGroups(at, false);
+    return this.readGroups(at, false);
   }
 
   private readText(index: number, at: number): number {
-    if (this.text.bytes[this.text.stop - 1] !== CLOSE || this.findStart(at) >= 0) return this.readOddLine();
+    if (this.text.bytes[this.text.stop - 1] !== CLOSE || this.text.findStart(at) >= 0) return this.readOddLine();
     if (this.seen[index] !== 0) return this.keep();
     this.seen[index] = 1;
-    const { text } = this;
-    const { bytes } = text;
+    const text = this.text;
+    const bytes = text.bytes;
     text.appendMember(index);
     if (index === MONTH_START && bytes[at + TIMESTAMP_LENGTH + 1] === CLOSE) return this.appendMonthStart(at);
     const from = text.out + 1;
@@ -234,7 +278,7 @@ export class Telegram {
       if (at + TIMESTAMP_LENGTH + 2 === text.stop) this.utc = utcSeconds(bytes, at + 1);
       this.timeAt = from;
     }
-    const result = this.appendGroups(at, true);
+    const result = this.readGroups(at, true);
     if (index === METER_ID || (index === METER_ID_ALTERNATIVE && this.idAt === 0)) {
       this.idAt = from;
       this.idEnd = text.out - 1;
@@ -245,13 +289,13 @@ export class Telegram {
   /** A line of `0-0:98.1.0` CR LF `(` CR LF … `)`, as Holley prints it: legal, and all of it is `rest`. */
   private readBlockLine(): number {
     const { bytes, line, stop } = this.text;
-    if (this.findStart(line) >= 0) return this.readOddLine();
+    if (this.text.findStart(line) >= 0) return this.readOddLine();
     if (this.block === INSIDE) {
       if (bytes[line] === CLOSE && line + 1 === stop) this.block = OUTSIDE;
       return this.keep();
     }
     this.block = OUTSIDE;
-    if (bytes[line] !== OPEN) return this.readLine();
+    if (bytes[line] !== OPEN) return this.readUnexpected();
     if (line + 1 === stop) this.block = INSIDE;
     else if (bytes[stop - 1] !== CLOSE) return this.readOddLine();
     return this.keep();
@@ -259,7 +303,7 @@ export class Telegram {
 
   private readOddLine(): number {
     const { bytes, line, stop } = this.text;
-    this.start = this.findStart(line);
+    this.start = this.text.findStart(line);
     if (this.start >= 0) return START_INSIDE;
     // DSMR 3 prints the value of 0-n:24.3.0 in a line of its own.
     if (bytes[line] !== OPEN || bytes[stop - 1] !== CLOSE) this.grammatical = false;
@@ -267,39 +311,11 @@ export class Telegram {
   }
 
   private keep(): number {
-    const kept = this.text.keep();
-    this.text.nextLine();
-    return kept ? READ : NO_ROOM;
+    return this.text.keep() ? READ : NO_ROOM;
   }
 
-  /** `()` or a number without its unit (Elgama's limiter): kept as printed. */
-  private isUnmeasured(at: number): boolean {
-    const { bytes, stop } = this.text;
-    if (bytes[stop - 1] !== CLOSE) return false;
-    for (let i = at; i < stop - 1; i++) {
-      const byte = bytes[i] as number;
-      if ((byte ^ ZERO) > 9 && byte !== POINT) return false;
-    }
-    return true;
-  }
-
-  /** Appends all groups from the `(` at `at` on: a string, or an array of strings. */
-  private appendGroups(at: number, table: boolean): number {
-    const { text } = this;
-    const { bytes } = text;
-    const from = text.out;
-    let close = text.appendText(at, table);
-    if (close >= 0 && close + 1 < text.stop) {
-      bytes.copyWithin(from + 1, from, text.out++);
-      bytes[from] = BRACKET;
-      while (close >= 0 && close + 1 < text.stop) {
-        bytes[text.out++] = COMMA;
-        close = text.appendText(close + 1, table);
-      }
-      bytes[text.out++] = BRACKET + 2;
-    }
-    text.nextLine();
-    return close < 0 ? NO_ROOM : READ;
+  private readGroups(at: number, table: boolean): number {
+    return this.text.appendGroups(at, table) ? READ : NO_ROOM;
   }
 
   /** 0-0:98.1.0 as Hungarian meters print it: a timestamp, then numbers whose units the register table knows. */
@@ -307,22 +323,25 @@ export class Telegram {
     const { text } = this;
     const { bytes } = text;
     bytes[text.out++] = BRACKET;
-    let close = text.appendText(at, true);
+    let open = at;
+    let close = text.appendText(open, true);
     let group = 0;
+    let unit: number | undefined;
     while (close >= 0 && close + 1 < text.stop) {
       bytes[text.out++] = COMMA;
-      const unit = GROUP_UNITS[group++];
-      const next = unit === undefined ? -1 : text.appendKilo(close + 2, unit, false, false);
-      if (next < 0) this.grammatical = false;
-      close = next < 0 ? text.appendText(close + 1, true) : next;
+      open = close + 1;
+      unit = GROUP_UNITS[group++];
+      close = bytes.indexOf(CLOSE, open);
+      close =
+        unit !== undefined && (bytes[close + 1] === OPEN || close + 1 === text.stop)
+          ? text.appendKilo(open + 1, close, unit, false)
+          : -1;
+      if (close < 0) {
+        this.grammatical = false;
+        close = text.appendText(open, true);
+      }
     }
     bytes[text.out++] = BRACKET + 2;
-    text.nextLine();
     return close < 0 ? NO_ROOM : READ;
   }
-}
-
-function isLetter(byte: number): boolean {
-  const small = byte | 0x20;
-  return small >= 0x61 && small <= 0x7a;
 }
