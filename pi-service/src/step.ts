@@ -9,7 +9,8 @@ const DEFAULT_STEP = 10;
 /** Median of the seconds between readings. */
 export function usualStep(time: ArrayLike<number>): number {
   if (time.length < 2) return DEFAULT_STEP;
-  const steps = Uint32Array.from({ length: time.length - 1 }, (_, i) => (time[i + 1] as number) - (time[i] as number));
+  const steps = new Uint32Array(time.length - 1);
+  for (let i = 0; i < steps.length; i++) steps[i] = (time[i + 1] as number) - (time[i] as number);
   return steps.sort()[steps.length >> 1] as number;
 }
 

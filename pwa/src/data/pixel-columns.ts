@@ -29,20 +29,22 @@ export function pixelColumns(
       if (!((bottom[column] as number) >= y)) bottom[column] = y;
     }
   };
-  let [lastX, lastY] = [Number.NaN, Number.NaN];
+  let lastX = Number.NaN;
+  let lastY = Number.NaN;
   for (let i = 0; i < x.length; i++) {
     const value = values[i] as number | null;
-    const [nextX, nextY] = value === null ? [Number.NaN, Number.NaN] : [toX(x[i] as number), toY(value)];
+    const nextX = value === null ? Number.NaN : toX(x[i] as number);
+    const nextY = value === null ? Number.NaN : toY(value);
     // Where the line crosses from one column to the next it belongs to both, so that they touch. With a pen lifted: nowhere.
-    const first = Math.max(0, Math.floor(lastX) + 1);
     const last = Math.min(width, Math.floor(nextX));
-    for (let edge = first; edge <= last; edge++) {
+    for (let edge = Math.max(0, Math.floor(lastX) + 1); edge <= last; edge++) {
       const y = lastY + ((nextY - lastY) * (edge - lastX)) / (nextX - lastX);
       cover(edge - 1, y);
       cover(edge, y);
     }
     if (value !== null) cover(Math.floor(nextX), nextY);
-    [lastX, lastY] = [nextX, nextY];
+    lastX = nextX;
+    lastY = nextY;
   }
   return { top, bottom };
 }

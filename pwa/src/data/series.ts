@@ -30,9 +30,19 @@ export type ChartColumns = [x: number[], importW: (number | null)[], exportW: (n
 const FACTOR = 4;
 
 export function buildPyramid(columns: DayColumns): Pyramid {
-  const stretches = findStretches(columns.time);
+  const { time, importW, exportW } = columns;
+  const stretches = findStretches(time);
+  const each = Uint32Array.from(time.keys());
+  const readings = {
+    first: each,
+    last: each,
+    importMin: importW,
+    importMax: importW,
+    exportMin: exportW,
+    exportMax: exportW,
+  };
   const levels: Level[] = [];
-  let level = baseLevel(columns, stretches);
+  let level = coarser(readings, stretches);
   while (level.first.length > 2 * stretches.length && level.first.length > 64) {
     levels.push(level);
     level = coarser(level, stretches);
@@ -87,60 +97,55 @@ export function firstAtOrAfter(time: ArrayLike<number>, instant: number): number
   return low;
 }
 
-function newLevel(buckets: number): Level {
+function coarser(fine: Level, stretches: readonly number[]): Level {
+  const starts = stretches.map((reading) => firstAtOrAfter(fine.first, reading));
+  const cuts = cut(starts, fine.first.length);
   return {
-    first: new Uint32Array(buckets),
-    last: new Uint32Array(buckets),
-    importMin: new Int32Array(buckets).fill(ABSENT),
-    importMax: new Int32Array(buckets).fill(ABSENT),
-    exportMin: new Int32Array(buckets).fill(ABSENT),
-    exportMax: new Int32Array(buckets).fill(ABSENT),
+    first: Uint32Array.from(cuts.subarray(0, -1), (from) => fine.first[from] as number),
+    last: Uint32Array.from(cuts.subarray(1), (to) => fine.last[to - 1] as number),
+    importMin: leastOf(fine.importMin, cuts),
+    importMax: mostOf(fine.importMax, cuts),
+    exportMin: leastOf(fine.exportMin, cuts),
+    exportMax: mostOf(fine.exportMax, cuts),
   };
 }
 
-function baseLevel({ time, importW, exportW }: DayColumns, stretches: readonly number[]): Level {
-  const bounds = chunk(stretches, time.length);
-  const level = newLevel(bounds.length);
-  for (const [bucket, [first, end]] of bounds.entries()) {
-    level.first[bucket] = first;
-    level.last[bucket] = end - 1;
-    for (let i = first; i < end; i++) {
-      widen(level.importMin, level.importMax, bucket, importW[i] as number, importW[i] as number);
-      widen(level.exportMin, level.exportMax, bucket, exportW[i] as number, exportW[i] as number);
-    }
-  }
-  return level;
-}
-
-function coarser(fine: Level, stretches: readonly number[]): Level {
-  const starts = stretches.map((reading) => firstAtOrAfter(fine.first, reading));
-  const bounds = chunk(starts, fine.first.length);
-  const level = newLevel(bounds.length);
-  for (const [bucket, [first, end]] of bounds.entries()) {
-    level.first[bucket] = fine.first[first] as number;
-    level.last[bucket] = fine.last[end - 1] as number;
-    for (let i = first; i < end; i++) {
-      widen(level.importMin, level.importMax, bucket, fine.importMin[i] as number, fine.importMax[i] as number);
-      widen(level.exportMin, level.exportMax, bucket, fine.exportMin[i] as number, fine.exportMax[i] as number);
-    }
-  }
-  return level;
-}
-
-/** Cuts `length` items into runs of {@link FACTOR} that start anew at each of `starts`. */
-function chunk(starts: readonly number[], length: number): [first: number, end: number][] {
-  const bounds: [number, number][] = [];
-  for (const [i, start] of starts.entries()) {
+/** Where runs of {@link FACTOR} of so many items begin, anew at each of `starts`; the last run ends at the last entry. */
+function cut(starts: readonly number[], length: number): Uint32Array {
+  const cuts: number[] = [];
+  for (let i = 0; i < starts.length; i++) {
     const stop = starts[i + 1] ?? length;
-    for (let first = start; first < stop; first += FACTOR) bounds.push([first, Math.min(first + FACTOR, stop)]);
+    for (let first = starts[i] as number; first < stop; first += FACTOR) cuts.push(first);
   }
-  return bounds;
+  cuts.push(length);
+  return Uint32Array.from(cuts);
 }
 
-function widen(min: Int32Array, max: Int32Array, at: number, low: number, high: number): void {
-  if (low === ABSENT) return;
-  if (min[at] === ABSENT || low < (min[at] as number)) min[at] = low;
-  if (max[at] === ABSENT || high > (max[at] as number)) max[at] = high;
+/** The least of each run. Plain loops here and below: they run cold, before the first picture, and over every reading. */
+function leastOf(values: Int32Array, cuts: Uint32Array): Int32Array {
+  const least = new Int32Array(cuts.length - 1);
+  for (let run = 0, i = 0; run < least.length; run++) {
+    let found = ABSENT as number;
+    for (const end = cuts[run + 1] as number; i < end; i++) {
+      const value = values[i] as number;
+      if (value !== ABSENT && (found === ABSENT || value < found)) found = value;
+    }
+    least[run] = found;
+  }
+  return least;
+}
+
+function mostOf(values: Int32Array, cuts: Uint32Array): Int32Array {
+  const most = new Int32Array(cuts.length - 1);
+  for (let run = 0, i = 0; run < most.length; run++) {
+    let found = ABSENT as number;
+    for (const end = cuts[run + 1] as number; i < end; i++) {
+      // ABSENT is less than any value.
+      if ((values[i] as number) > found) found = values[i] as number;
+    }
+    most[run] = found;
+  }
+  return most;
 }
 
 function rawView({ columns, stretches }: Pyramid, start: number, end: number): ChartColumns {
@@ -174,15 +179,15 @@ function bucketView({ columns, stretches }: Pyramid, level: Level, start: number
   return out;
 }
 
-function push([x, up, down]: ChartColumns, time: number, importW: number, exportW: number): void {
-  x.push(time);
-  up.push(importW === ABSENT ? null : importW);
-  down.push(exportW === ABSENT ? null : exportW === 0 ? 0 : -exportW);
+function push(out: ChartColumns, time: number, importW: number, exportW: number): void {
+  out[0].push(time);
+  out[1].push(importW === ABSENT ? null : importW);
+  out[2].push(exportW === ABSENT ? null : exportW === 0 ? 0 : -exportW);
 }
 
 /** A point without values just before a stretch begins: the line ends at the gap instead of crossing it. */
-function breakLine([x, up, down]: ChartColumns, time: number): void {
-  x.push(time - 0.5);
-  up.push(null);
-  down.push(null);
+function breakLine(out: ChartColumns, time: number): void {
+  out[0].push(time - 0.5);
+  out[1].push(null);
+  out[2].push(null);
 }

@@ -79,26 +79,28 @@ export function paintColumns(
   area: { readonly color: string; readonly level: number } | null,
 ): void {
   const half = line.thickness / 2;
-  const runs: [from: number, to: number][] = [];
-  for (let from = 0, to = 1; from < top.length; from = to++) {
-    while (to < top.length && top[to] === top[from] && bottom[to] === bottom[from]) to++;
-    if (!Number.isNaN(top[from])) runs.push([from, to]);
-  }
   const fill = (from: number, to: number, upper: number, lower: number): void => {
     const y = Math.max(box.top, upper);
     const height = Math.min(box.top + box.height, lower) - y;
     if (height > 0) ctx.fillRect(box.left + from, y, to - from, height);
   };
+  const each = (paint: (from: number, to: number, upper: number, lower: number) => void): void => {
+    for (let from = 0, to = 1; from < top.length; from = to++) {
+      while (to < top.length && top[to] === top[from] && bottom[to] === bottom[from]) to++;
+      paint(from, to, top[from] as number, bottom[from] as number);
+    }
+  };
   ctx.save();
   if (area !== null) {
-    ctx.fillStyle = area.color;
-    for (const [from, to] of runs) {
-      fill(from, to, bottom[from] as number, area.level);
-      fill(from, to, area.level, top[from] as number);
-    }
+    const { color, level } = area;
+    ctx.fillStyle = color;
+    each((from, to, upper, lower) => {
+      fill(from, to, lower, level);
+      fill(from, to, level, upper);
+    });
   }
   ctx.fillStyle = line.color;
-  for (const [from, to] of runs) fill(from, to, (top[from] as number) - half, (bottom[from] as number) + half);
+  each((from, to, upper, lower) => fill(from, to, upper - half, lower + half));
   ctx.restore();
 }
 

@@ -150,6 +150,8 @@ export class OkPowerChart extends LitElement {
       width: CURVE,
       points: { show: false },
       pxAlign: 0,
+      // The scale is given: no need to look for extremes.
+      auto: false,
       paths: (u, ...range) => (isDense(u) ? null : joined(u, ...range)),
     };
     this.#chart = new uPlot(
@@ -269,11 +271,15 @@ export class OkPowerChart extends LitElement {
   }
 
   #pixels(u: uPlot, x: ArrayLike<number>, values: ArrayLike<number | null>, thickness: number, shift = 0) {
+    const { from, to } = this.view;
+    const perSecond = u.bbox.width / (to - from);
+    const zero = u.valToPos(0, 'y', true);
+    const perWatt = (u.valToPos(1000, 'y', true) - zero) / 1000;
     return pixelColumns(
       x,
       values,
-      (at) => u.valToPos(at + shift, 'x', true) - u.bbox.left,
-      (watts) => u.valToPos(watts, 'y', true),
+      (at) => (at + shift - from) * perSecond,
+      (watts) => zero + watts * perWatt,
       u.bbox.width,
       Math.round((thickness - 1) / 2),
     );
