@@ -17,7 +17,16 @@ function archive(count: number, of: (daysAgo: number) => Partial<DaySummary>): M
 }
 
 function instant(current: number | null, limit: number | null): Instant {
-  const phase = { name: 'L2', voltage: 231, current, powerFactor: 1, watts: 0, calculated: false, limit } as const;
+  const phase = {
+    name: 'L2',
+    voltage: 231,
+    current,
+    powerFactor: 1,
+    watts: 0,
+    calculated: false,
+    resolution: 1,
+    limit,
+  } as const;
   const nothing = { importW: 0, exportW: 0, importWh: 0, exportWh: 0, tariff: 1, frequency: 50 };
   return { ...nothing, time: now, phases: [phase] };
 }

@@ -112,6 +112,15 @@ describe('one reading', () => {
     ]);
   });
 
+  it('knows a power calculated from whole amperes to one ampere only', () => {
+    const objects = { '1-0:32.7.0': 233.4, '1-0:33.7.0': 1, '1-0:52.7.0': 230, '1-0:53.7.0': 1 };
+    const { phases } = instantOf(reading({ ...objects, '1-0:31.7.0': 0, '1-0:51.7.0': 0.61 }));
+    expect(phases.map(({ watts, resolution }) => ({ watts, resolution }))).toEqual([
+      { watts: 0, resolution: 234 },
+      { watts: 140, resolution: 1 },
+    ]);
+  });
+
   it('limits a phase by its own limit or its share of the limiter, whichever is tighter', () => {
     const limits = (objects: Record<string, number>): (number | null)[] =>
       instantOf(reading(objects)).phases.map(({ limit }) => limit);

@@ -9,6 +9,8 @@ export interface Phase {
   /** Import minus export, W. `calculated` from U · I · power factor where the meter sends no power: then it has no sign. */
   readonly watts: number | null;
   readonly calculated: boolean;
+  /** What `watts` are exact to, W: a calculated power of whole amperes to what one ampere carries. */
+  readonly resolution: number;
   /** Most current of this phase, A: its own limit (31.4.0) or its share of the limiter's threshold, whichever is tighter. */
   readonly limit: number | null;
 }
@@ -63,8 +65,10 @@ export function instantOf(reading: Reading): Instant {
     const measured = importW === null && exportW === null ? null : (importW ?? 0) - (exportW ?? 0);
     const calculated =
       voltage === null || current === null || powerFactor === null ? null : Math.round(voltage * current * powerFactor);
+    const resolution = measured === null && Number.isInteger(current) ? Math.ceil(voltage ?? NOMINAL) : 1;
     const limit = tighter(number(`1-0:${at + 11}.4.0`), share);
-    return { name, voltage, current, powerFactor, watts: measured ?? calculated, calculated: measured === null, limit };
+    const watts = measured ?? calculated;
+    return { name, voltage, current, powerFactor, watts, calculated: measured === null, resolution, limit };
   });
   const tariff = /(\d+)\s*$/.exec(String(reading.objects['0-0:96.14.0'] ?? ''))?.[1];
   return {

@@ -15,7 +15,7 @@ export const tileStyle = css`
   .peak {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 8px;
+    gap: 0 4px;
     min-height: 1.4em;
   }
   .peak > :first-child {
@@ -41,7 +41,7 @@ export function energyTile({ direction, wattHours, peak, when, cost }: EnergyTil
     <p class="figure ${direction}">${wattHours == null ? '–' : kilowattHours(wattHours)}<span class="unit">kWh</span></p>
     <p class="amount">${wattHours == null ? nothing : amount}</p>
     <p class="muted peak">
-      ${peak == null || peak.w === 0 ? nothing : html`<span>${texts().peak(kilowatts(peak.w))}</span><span>${when(peak.at)}</span>`}
+      ${peak == null || peak.w === 0 ? nothing : html`<span>${texts().peak(kilowatts(peak.w))} ·</span><span>${when(peak.at)}</span>`}
     </p>
   </section>`;
 }

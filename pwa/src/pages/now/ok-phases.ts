@@ -75,7 +75,7 @@ export class OkPhases extends LitElement {
       <h2>${words().phases}</h2>
       ${this.instant.phases.map((phase) => this.#phase(phase))}
       <p class="muted">
-        ${[text.voltageRange, ...this.#limits(), ...(this.#calculated() ? [text.calculated] : [])].join(' · ')}
+        ${[text.voltageRange, ...this.#limits(), ...this.#calculated()].join(' · ')}
       </p>
     </section>`;
   }
@@ -109,18 +109,31 @@ export class OkPhases extends LitElement {
     return limits.length === 0 ? [] : [texts().limit([...new Set(limits)].map((limit) => number(limit)).join(' / '))];
   }
 
-  #calculated(): boolean {
-    return this.instant.phases.some(({ watts, calculated }) => watts !== null && calculated);
+  /** What the sign before a power means, told once. */
+  #calculated(): string[] {
+    const calculated = this.instant.phases.filter((phase) => phase.watts !== null && phase.calculated);
+    if (calculated.length === 0) return [];
+    return [calculated.some(({ resolution }) => resolution > 1) ? texts().calculatedWhole : texts().calculated];
   }
 
-  #details({ current, watts, calculated, limit }: Phase) {
+  /** As exactly as it is known: in whole amperes, nothing means less than what one of them carries. */
+  #power(watts: number, { calculated, resolution }: Phase): string {
+    if (!calculated) return `${kilowatts(watts)} kW`;
+    if (resolution < 100) return `≈ ${kilowatts(watts)} kW`;
+    return Math.abs(watts) < 50
+      ? `< ${kilowatts(Math.ceil(resolution / 100) * 100, 1)} kW`
+      : `≈ ${kilowatts(watts, 1)} kW`;
+  }
+
+  #details(phase: Phase) {
+    const { current, watts, limit } = phase;
     const parts: string[] = [];
     if (current !== null) {
       // Amperes as exactly as the meter prints them: whole ones on most Hungarian meters.
       parts.push(`${number(current, Number.isInteger(current) ? 0 : 2)} A`);
       if (limit !== null) parts.push(texts().ofLimit(percent(current / limit)));
     }
-    if (watts !== null) parts.push(`${calculated ? '≈ ' : ''}${kilowatts(watts)} kW`);
+    if (watts !== null) parts.push(this.#power(watts, phase));
     return parts.join(' · ');
   }
 }
