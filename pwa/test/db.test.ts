@@ -113,12 +113,24 @@ describe('the cache on the phone', () => {
       if (refusals-- > 0) throw new DOMException('full', 'QuotaExceededError');
       return put.apply(this, args);
     });
-    expect(await db.putPack(pack('new'))).toBe('stored');
+    expect(await db.putPack(pack('new', 1e13))).toBe('stored');
     const days = (await db.held('m')).map(({ day }) => day);
     expect(days).toContain('opened lately');
     expect(days).toContain('new');
     expect(days).not.toContain('day 01');
     expect(days).toContain('day 70');
+  });
+
+  it('drops nothing for a pack that is older than all that it has', async () => {
+    const db = new Database();
+    for (const day of ['2026-08-14', '2026-08-15']) await db.putPack(pack(day));
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      if ((args[0] as StoredPack).day === '2026-08-13') throw new DOMException('full', 'QuotaExceededError');
+      return put.apply(this, args);
+    });
+    expect(await db.putPack(pack('2026-08-13'))).toBe('full');
+    expect((await db.held('m')).map(({ day }) => day)).toEqual(['2026-08-14', '2026-08-15']);
   });
 
   it('says that it is full when there is nothing left to drop, and still reads', async () => {

@@ -42,7 +42,7 @@ export interface HeldPack {
 /** Where the cache lives: `memory` is gone when the page closes. */
 export type Place = 'disk' | 'memory';
 
-/** `full`: the browser grants no more room even after the packs that were opened longest ago were dropped. */
+/** `full`: the browser grants no more room even after the packs that were opened longer ago were dropped. */
 export type Stored = 'stored' | 'full';
 
 interface Schema extends DBSchema {
@@ -206,18 +206,23 @@ export class Database {
         );
         return 'stored';
       } catch (error) {
-        if (!isQuota(error) || (await this.#evict()) === 0) return 'full';
+        if (!isQuota(error) || (await this.#evict(records)) === 0) return 'full';
       }
     }
     return 'full';
   }
 
-  /** Drops the packs that were opened longest ago; how many went. */
-  async #evict(): Promise<number> {
+  /**
+   * Drops the packs that were opened longest ago; how many went. None for packs that are older themselves: the first
+   * download would throw away what it has just brought, and bring it again.
+   */
+  async #evict(forRecords: readonly (StoredDocument | StoredPack)[]): Promise<number> {
+    const uses = forRecords.flatMap((record) => ('used' in record ? record.used : []));
+    const older = uses.length === 0 ? null : IDBKeyRange.upperBound(Math.max(...uses), true);
     return this.#run(
       async (db) => {
         const { store, done } = begin(db, 'packs', 'readwrite');
-        const keys = await store.index('used').getAllKeys(null, EVICT);
+        const keys = await store.index('used').getAllKeys(older, EVICT);
         await Promise.all([...keys.map((key) => store.delete(key)), done]);
         return keys.length;
       },
