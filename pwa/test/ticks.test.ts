@@ -25,6 +25,10 @@ describe('the time axis', () => {
   it('keeps to round local hours on both days of the change', () => {
     expect(labels('2026-03-29', 6)).toEqual(['00', '06', '12', '18', '24']);
     expect(labels('2026-10-25', 6)).toEqual(['00', '06', '12', '18', '24']);
+    expect(labels('2026-03-29', 9)).toEqual(['00', '03', '06', '09', '12', '15', '18', '21', '24']);
+    expect(labels('2026-10-25', 9)).toEqual(['00', '03', '06', '09', '12', '15', '18', '21', '24']);
+    expect(labels('2026-10-25', 13).slice(0, 5)).toEqual(['00', '02A', '02B', '04', '06']);
+    expect(labels('2026-03-29', 12).slice(0, 3)).toEqual(['00', '04', '06']);
   });
 
   it('goes down to ten seconds', () => {

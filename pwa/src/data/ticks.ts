@@ -21,6 +21,8 @@ export function timeTicks(from: number, to: number, most: number): Tick[] {
   for (let at = Math.ceil(from / walk) * walk; at <= to; at += walk) {
     if ((at + offsetAt(at)) % step !== 0 && !(step === 2 * 3600 && isRepeatedHour(at))) continue;
     ticks.push({ at, label: timeLabel(at, to, step) });
+    // The next is a step away, an hour sooner or later where the clock changes.
+    at += Math.max(0, step - 2 * 3600);
   }
   return ticks;
 }
