@@ -46,16 +46,21 @@ export class Closer {
     return this.#work;
   }
 
-  /** Resolves when another day may be opened; closes the longest untouched one for it. */
-  makeRoom(): Promise<unknown> {
+  /**
+   * Resolves when this day may be opened; closes the longest untouched one in the past for it. Today and yesterday need no
+   * room: every meter has them.
+   */
+  async makeRoom(day: string): Promise<void> {
+    const today = dayOf(this.now());
+    const recent = [today, addDays(today, -1)];
+    if (recent.includes(day)) return;
     this.#work = this.#work.then(async () => {
-      const today = dayOf(this.now());
-      const past = this.#all().filter(({ open }) => open.day !== today && open.day !== addDays(today, -1));
+      const past = [...this.#all()].filter(({ open }) => !recent.includes(open.day));
       if (past.length < OPEN_PAST_DAYS) return;
       const oldest = past.reduce((a, b) => (b.open.touched < a.open.touched ? b : a));
       await this.#close(oldest.meter, oldest.open.day);
     });
-    return this.#work;
+    await this.#work;
   }
 
   async stop(): Promise<void> {
@@ -63,8 +68,8 @@ export class Closer {
     await this.#work;
   }
 
-  #all(): Candidate[] {
-    return [...this.meters()].flatMap((meter) => [...meter.open.values()].map((open) => ({ meter, open })));
+  *#all(): Generator<Candidate> {
+    for (const meter of this.meters()) for (const open of meter.open.values()) yield { meter, open };
   }
 
   #isDue(meter: MeterArchive, open: OpenDay): boolean {

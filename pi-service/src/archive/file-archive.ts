@@ -81,7 +81,7 @@ export class FileArchive implements Archive {
       onDay: on.day,
       onEvent: on.event,
       onState: on.state,
-      makeRoom: () => this.#closer.makeRoom(),
+      makeRoom: (day) => this.#closer.makeRoom(day),
     };
   }
 

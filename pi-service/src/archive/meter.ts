@@ -205,7 +205,7 @@ export class MeterArchive {
 
   async #load(day: string): Promise<OpenDay> {
     const { disk, folders } = this.around;
-    await this.around.makeRoom();
+    await this.around.makeRoom(day);
     const lines = await readDayLines(disk, folders, this.id, day);
     const file = new RecordFile(disk, folders.openDay(this.id, day), lines.openBytes);
     const base = this.manifest.days.get(day)?.version ?? 0;

@@ -15,6 +15,6 @@ export interface Surroundings {
   readonly onDay: (meter: string, day: string, version: number) => void;
   readonly onEvent: (event: ArchiveEvent) => void;
   readonly onState: (text: string) => void;
-  /** Waits until another day may be opened. */
-  readonly makeRoom: () => Promise<unknown>;
+  /** Waits until a day may be opened. */
+  readonly makeRoom: (day: string) => Promise<void>;
 }
