@@ -85,6 +85,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 function environment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    // As the unit of the release has it.
+    MALLOC_ARENA_MAX: '1',
     OKOSMERO_HTTP_HOST: '127.0.0.1',
     OKOSMERO_MQTT_HOST: '127.0.0.1',
     OKOSMERO_HOMEASSISTANT_ENABLED: 'false',
