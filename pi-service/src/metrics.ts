@@ -5,6 +5,7 @@ import type { ServiceHealth } from './contract.js';
 
 export class Metrics {
   readonly registry = new Registry();
+  #ofProcess = false;
   readonly readings = this.#counter('okosmero_readings_total', 'Readings by what became of them', ['result']);
   readonly refused = this.#counter('okosmero_messages_refused_total', 'MQTT messages that were not taken', ['reason']);
   readonly acks = this.#counter('okosmero_acks_total', 'Acknowledgements sent to boards', []);
@@ -22,10 +23,6 @@ export class Metrics {
         for (const [status, count] of answers) this.inc({ status: String(status) }, count);
       },
     });
-    collectDefaultMetrics({ register: this.registry });
-    // Gauges that are named like counters, which promtool objects to.
-    for (const name of ['handles', 'requests', 'resources'])
-      this.registry.removeSingleMetric(`nodejs_active_${name}_total`);
     const gauge = (name: string, help: string, value: (health: ServiceHealth) => number | null) =>
       new Gauge({
         name,
@@ -61,6 +58,21 @@ export class Metrics {
       });
     registers('okosmero_power_watts', 'Active power', { import: '1-0:1.7.0', export: '1-0:2.7.0' });
     registers('okosmero_energy_watthours', 'Counters', { import: '1-0:1.8.0', export: '1-0:2.8.0' });
+  }
+
+  /** What a scrape gets. */
+  text(): Promise<string> {
+    if (!this.#ofProcess) this.#watchProcess();
+    return this.registry.metrics();
+  }
+
+  /** From the first scrape on: most households have none, and this looks at every garbage collection. */
+  #watchProcess(): void {
+    this.#ofProcess = true;
+    collectDefaultMetrics({ register: this.registry });
+    // Gauges that are named like counters, which promtool objects to.
+    for (const name of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`nodejs_active_${name}_total`);
   }
 
   /** An HTTP answer was sent. */

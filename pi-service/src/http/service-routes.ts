@@ -41,7 +41,7 @@ export function serviceRoutes(server: FastifyInstance, sources: Sources, metrics
     reply
       .header('cache-control', 'no-store')
       .type(metrics.registry.contentType)
-      .send(await metrics.registry.metrics()),
+      .send(await metrics.text()),
   );
 
   const description = { config: { answer: json('OpenAPI 3.1') }, schema: { summary: 'This description' } };
