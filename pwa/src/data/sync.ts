@@ -34,7 +34,7 @@ export interface SyncOptions {
 
 /** Requests in flight: enough to hide a home network's latency, few enough for a Raspberry Pi. */
 const PARALLEL = 3;
-/** Packs that wait for their transaction while others are fetched; a page that closes loses no more. */
+/** Packs that wait for their transaction while others are fetched; a page that closes loses these and the requests in flight. */
 export const UNWRITTEN = 12;
 const NOTHING: SyncProgress = { state: 'idle', bytes: 0, totalBytes: 0, left: 0 };
 
