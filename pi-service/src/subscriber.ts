@@ -33,8 +33,6 @@ const MAX_REPORT_BYTES = 8192;
  * file would cost the card as much as the readings. After a crash a board repeats what lies between.
  */
 const REPEATS_PER_SAVE = 10;
-/** Meters become durable one file after the other: an ack says what all of them brought. */
-const GATHER_ACKS_MS = 20;
 
 export class Subscriber {
   readonly #options: SubscriberOptions;
@@ -73,8 +71,7 @@ export class Subscriber {
     }
   }
 
-  /** No promise where nothing is to be waited for: hundreds of messages wait for the same sync. */
-  #take(message: MqttMessage): Promise<void> | void {
+  async #take(message: MqttMessage): Promise<void> {
     const { homeAssistant } = this.#options;
     if (homeAssistant?.isBirth(message.topic)) return homeAssistant.birth(message.payload);
     const topic = parseDeviceTopic(message.topic);
@@ -100,7 +97,7 @@ export class Subscriber {
     this.#link?.publish(topicOf(device, TOPIC.replay), `${from} ${to}`, { qos: 1, retain: false });
   }
 
-  #telegram(device: string, payload: Uint8Array): Promise<void> {
+  async #telegram(device: string, payload: Uint8Array): Promise<void> {
     const { archive, fleet, live, homeAssistant, metrics, now } = this.#options;
     const decoded = decodeReading(payload, device);
     if (!decoded.ok) return this.#refuse(device, decoded.reason);
@@ -112,11 +109,9 @@ export class Subscriber {
       live.send('reading', { reading, receivedAt, now: receivedAt });
       homeAssistant?.reading(reading, board?.info ?? null);
     }
-    const { log, seq } = reading;
-    return archive.accept(reading, receivedAt).then((outcome) => {
-      metrics.readings.inc({ result: outcome });
-      this.#settled(device, log, seq, seq, outcome);
-    });
+    const outcome = await archive.accept(reading, receivedAt);
+    metrics.readings.inc({ result: outcome });
+    this.#settled(device, reading.log, reading.seq, reading.seq, outcome);
   }
 
   async #backfill(device: string, payload: Uint8Array): Promise<void> {
@@ -198,7 +193,7 @@ export class Subscriber {
     this.#toAck.add(device);
     if (this.#ackQueued) return;
     this.#ackQueued = true;
-    setTimeout(() => this.#sendAcks(), GATHER_ACKS_MS).unref();
+    setImmediate(() => this.#sendAcks());
   }
 
   #sendAcks(): void {
