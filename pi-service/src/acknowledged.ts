@@ -5,8 +5,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isWhole, seal } from './archive/line.js';
 
-/** Islands beyond the acknowledged stretch that are remembered; the board sends again what is forgotten. */
-const MAX_ISLANDS = 256;
+/**
+ * Islands beyond the acknowledged stretches that are remembered, of all boards together: the files of one board's meters
+ * become durable at different times, a flood through many of them leaves thousands. A board sends again what is forgotten.
+ */
+const MAX_ISLANDS = 8192;
 
 interface Position {
   log: string;
@@ -18,6 +21,7 @@ interface Position {
 
 export class Acknowledged {
   readonly #positions = new Map<string, Position>();
+  #islands = 0;
 
   /** `path` keeps the positions over a restart; losing it costs the board only a repetition. */
   constructor(private readonly path: string) {
@@ -28,11 +32,17 @@ export class Acknowledged {
   /** Marks `from`..`to` as durable. True when what the ack says has changed. */
   cover(device: string, log: string, from: number, to: number): boolean {
     const position = this.#at(device, log);
-    const before = position.acked;
+    const { acked: before, islands } = position;
+    const held = islands.length;
     if (from <= position.acked + 1) position.acked = Math.max(position.acked, to);
-    else addIsland(position.islands, from, to);
-    while (position.islands[0] && position.islands[0][0] <= position.acked + 1)
-      position.acked = Math.max(position.acked, (position.islands.shift() as [number, number])[1]);
+    else addIsland(islands, from, to);
+    while (islands[0] && islands[0][0] <= position.acked + 1)
+      position.acked = Math.max(position.acked, (islands.shift() as [number, number])[1]);
+    this.#islands += islands.length - held;
+    if (this.#islands > MAX_ISLANDS) {
+      islands.pop();
+      this.#islands--;
+    }
     return position.acked !== before;
   }
 
@@ -59,6 +69,7 @@ export class Acknowledged {
   #at(device: string, log: string): Position {
     const held = this.#positions.get(device);
     if (held?.log === log) return held;
+    this.#islands -= held?.islands.length ?? 0;
     const fresh: Position = { log, acked: 0, islands: [] };
     this.#positions.set(device, fresh);
     return fresh;
@@ -80,7 +91,6 @@ function addIsland(islands: [number, number][], from: number, to: number): void 
     here[1] = Math.max(here[1], next[1]);
     islands.splice(i + 1, 1);
   }
-  if (islands.length > MAX_ISLANDS) islands.pop();
 }
 
 type Positions = Readonly<Record<string, { readonly log: string; readonly acked: number }>>;

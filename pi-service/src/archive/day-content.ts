@@ -1,4 +1,5 @@
 /** Pure: the lines of a day, in any order and however often -> what the closed day holds, always the same. */
+import { stringify } from 'csv-stringify/sync';
 import { CSV_HEADER } from '../contract.js';
 import type { CsvCells } from '../csv.js';
 import { contentOf, csvCells, instantOf, parseStored, type Rank, rankOf, type Stored } from './stored.js';
@@ -92,9 +93,8 @@ export function csvText(cells: readonly CsvCells[]): string {
   return CSV_HEAD + csvRows(cells);
 }
 
-/** Ids, clocks and numbers: no cell can hold what CSV would quote. */
 export function csvRows(cells: readonly CsvCells[]): string {
-  return cells.map((row) => `${row.join()}\n`).join('');
+  return stringify(cells as unknown as string[][]);
 }
 
-export const CSV_HEAD = `${CSV_HEADER.join()}\n`;
+export const CSV_HEAD = stringify([CSV_HEADER as unknown as string[]]);

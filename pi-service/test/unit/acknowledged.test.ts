@@ -29,10 +29,28 @@ test('says the end of the stretch that is whole from the first record', () => {
 
 test('never says more than what is durable when it forgets islands', () => {
   const positions = fresh();
-  for (let seq = 2; seq < 2000; seq += 2) positions.cover('a', LOG, seq, seq);
-  expect(positions.of('a', LOG)).toBe(0);
-  positions.cover('a', LOG, 1, 1);
-  expect(positions.of('a', LOG)).toBe(2);
+  for (let seq = 2; seq < 40_000; seq += 2) positions.cover(seq % 4 === 0 ? 'a' : 'b', LOG, seq, seq);
+  for (const [device, first] of [
+    ['a', 4],
+    ['b', 2],
+  ] as const) {
+    expect(positions.of(device, LOG)).toBe(0);
+    positions.cover(device, LOG, 1, first - 1);
+    expect(positions.of(device, LOG)).toBe(first);
+  }
+  // What was forgotten made room: islands count again.
+  positions.cover('c', LOG, 1, 1);
+  positions.cover('c', LOG, 3, 3);
+  positions.cover('c', LOG, 2, 2);
+  expect(positions.of('c', LOG)).toBe(3);
+});
+
+test('acknowledges a flood through ten meters to its end, though their files settle one after the other', () => {
+  const positions = fresh();
+  const records = 20_000;
+  for (let meter = 0; meter < 10; meter++)
+    for (let seq = 10 - meter; seq <= records; seq += 10) positions.cover('a', LOG, seq, seq);
+  expect(positions.of('a', LOG)).toBe(records);
 });
 
 test('a backfill that starts at or before the next record closes holes in the numbering', () => {
