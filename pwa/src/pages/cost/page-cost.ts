@@ -69,7 +69,12 @@ export class PageCost extends Page {
         border-top: 2px solid var(--line);
       }
       thead td {
+        padding-left: 0;
         border-top: 0;
+        vertical-align: top;
+        text-align: left;
+        font-size: 13px;
+        color: var(--muted);
       }
       thead th {
         vertical-align: top;
@@ -131,7 +136,7 @@ export class PageCost extends Page {
     const costs = SETTLEMENTS.map((kind) => forecast?.cost[kind] ?? costOf(days, contract, start, today, kind));
     const lead = forecast === null ? text.settlementsSoFar : text.settlementsLead;
     const row = (label: string, of: (cost: Cost) => number) =>
-      html`<tr><th scope="row">${label}</th>${costs.map((cost) => html`<td>${forints(of(cost))}</td>`)}</tr>`;
+      html`<tr><th scope="row">${label}</th>${costs.map((cost) => html`<td>${number(Math.round(of(cost)))}</td>`)}</tr>`;
     return html`<section class="card">
       <h2>${text.settlements}</h2>
       <p class="muted">${lead(day(start, 'mediumDay'), day(end, 'mediumDay'))}</p>
@@ -139,7 +144,7 @@ export class PageCost extends Page {
         <table>
           <thead>
             <tr>
-              <td></td>
+              <td>Ft</td>
               ${SETTLEMENTS.map((kind) => html`<th scope="col">${contractWords().settlements[kind]}<small>${kind === contract.settlement ? text.inForce : nothing}</small></th>`)}
             </tr>
           </thead>
