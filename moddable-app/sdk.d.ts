@@ -3,6 +3,7 @@
  * it or say less than the SDK does. mcconfig does not see this file; it has the SDK's own typings.
  */
 /// <reference path="../node_modules/@moddable/typings/xs.d.ts" />
+/// <reference path="../node_modules/@moddable/typings/time.d.ts" />
 /// <reference path="../node_modules/@moddable/typings/timer.d.ts" />
 /// <reference path="../node_modules/@moddable/typings/file.d.ts" />
 /// <reference path="../node_modules/@moddable/typings/flash.d.ts" />
@@ -15,11 +16,6 @@
 /// <reference path="../node_modules/@moddable/typings/embedded_io/socket/udp.d.ts" />
 /// <reference path="../node_modules/@moddable/typings/embedded_io/socket/listener.d.ts" />
 /// <reference path="../node_modules/@moddable/typings/embedded_network/mqtt/client.d.ts" />
-
-declare module 'embedded:network/interface/wifi' {
-  const WiFi: new (options: object) => object;
-  export default WiFi;
-}
 
 declare module 'embedded:network/dns/resolver/udp' {
   const Resolver: new (options: object) => object;

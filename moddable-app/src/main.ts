@@ -6,15 +6,17 @@ import { CRC16 } from 'crc';
 import AccessPoint from 'platform/access-point';
 import Board from 'platform/board';
 import MeterPort from 'platform/meter-port';
+import WiFi from 'platform/wifi';
+import Time from 'time';
 import Timer from 'timer';
 import { readConfig } from './config.js';
 import { Boot } from './io/boot.js';
-import { runClock } from './io/clock.js';
+import { type Running, runClock } from './io/clock.js';
 import { Device } from './io/device.js';
 import { Light } from './io/light.js';
 import { Meter } from './io/meter.js';
 import { Network } from './io/network.js';
-import { broker, Flash, http, WiFi } from './io/sdk.js';
+import { broker, Flash, http } from './io/sdk.js';
 import { DEFAULTS } from './io/settings.js';
 import { SettingsRecord } from './io/settings-record.js';
 import { Setup } from './io/setup/setup.js';
@@ -25,35 +27,34 @@ import { Recorder } from './recorder/recorder.js';
 import { SettingsStore } from './recorder/settings.js';
 
 export default function main(): void {
+  Board.releaseUart();
+  const boot = new Boot({ io: Board, reason: Board.resetReason });
+  boot.hookAbort(globalThis);
+  const light = new Light((on) => Board.light(on));
+  runClock(construct(boot, light), { io: Timer, time: Time, boot, light });
+}
+
+/** What this start is for. */
+function construct(boot: Boot, light: Light): Running {
   const { random } = Math;
   const config = readConfig();
-  const boot = new Boot({ io: Board, reason: Board.resetReason });
-  (globalThis as { abort?: (reason: string) => void }).abort = (reason) => boot.noteAbort(reason);
   const flash = new Flash(config.storage);
   const record = new SettingsRecord({ io: new SettingsStore(flash), build: config.settings, random });
   const settings = record.inForce.ok ? record.inForce.settings : DEFAULTS;
   const device = settings.mqtt_user === '' ? Board.mac.slice(6) : settings.mqtt_user;
-  const light = new Light((on) => Board.light(on));
   const common = { board: Board, boot, light };
-
-  const clock = { io: Timer, boot, light };
-
   if (boot.mode === 'setup' || ((Board.buttonPressed || settings.ssid === '') && !boot.setupOver)) {
-    const page = { ...http, io: AccessPoint, port: config.setupPort, record };
-    runClock(new Setup({ ...common, ...page, device }), clock);
-    return;
+    return new Setup({ ...common, ...http, io: AccessPoint, port: config.setupPort, record, device });
   }
-  const network = new Network({ io: WiFi, settings, random });
+  const hostname = `okosmero-${Board.mac.slice(6)}`;
+  const network = new Network({ io: WiFi, hostname, settings, random });
   const publisher = { ...broker, settings, device, random };
-  if (boot.mode === 'safe') {
-    runClock(new Device({ ...common, network, publisher }), clock);
-    return;
-  }
+  if (boot.mode === 'safe') return new Device({ ...common, network, publisher });
 
   const recorder = new Recorder(flash, () => Math.floor(random() * 2 ** 32));
   const delivery = new Delivery(recorder, new Uint8Array(MESSAGE_BYTES));
   const inverted = settings.polarity === 'inverted';
   const port = new MeterPort({ receive: settings.receive, inverted, serial: config.serial });
   const meter = new Meter({ port, recorder, device, arc: new CRC16(...ARC), x25: new CRC16(...X25) });
-  runClock(new Device({ ...common, network, publisher, meter, delivery }), clock);
+  return new Device({ ...common, network, publisher, meter, delivery });
 }

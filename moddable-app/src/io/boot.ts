@@ -108,6 +108,18 @@ export class Boot {
     this.#keep();
   }
 
+  /**
+   * Lets XS tell why it gives up: it calls `abort` of the global object, and once more for whatever goes wrong in that call,
+   * which is likely when memory is what it lacks. So the hook goes before it does anything.
+   */
+  hookAbort(scope: object): void {
+    const hooks = scope as { abort?: (reason: string) => void };
+    hooks.abort = (reason) => {
+      delete hooks.abort;
+      this.noteAbort(reason);
+    };
+  }
+
   /** XS gives up: the next start tells why. */
   noteAbort(reason: string): void {
     const index = (ABORT_REASONS as readonly string[]).indexOf(reason);

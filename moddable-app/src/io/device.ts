@@ -61,9 +61,9 @@ export class Device {
     });
   }
 
-  /** To be called every few milliseconds. */
-  poll(): void {
-    this.#options.meter?.poll(this.#publisher.sending === TOPIC.telegram);
+  /** To be called every few milliseconds, with them. */
+  poll(ticks: number): void {
+    this.#options.meter?.poll(this.#publisher.sending === TOPIC.telegram, ticks);
   }
 
   /** To be called ten times a second: this sets the pace of history, a quarter of an hour of the log with each call. */

@@ -35,9 +35,10 @@ export class Meter {
   /** The reading of this look at the ring. One look holds one at most: no telegram is as short as {@link CHUNK_BYTES}. */
   #json: Uint8Array | undefined;
   #columns: ReadingColumns | undefined;
-  #milliseconds = 0;
   #now = 0;
   #told = 0;
+  /** The silent meter's minute is in flash. */
+  #closed = false;
 
   constructor(options: MeterOptions) {
     this.#options = options;
@@ -94,15 +95,14 @@ export class Meter {
   }
 
   /**
-   * To be called every {@link POLL_MILLISECONDS}. While `hold` the bytes stay in the ring, because the last reading's text
-   * is still being sent from the buffer that they would overwrite.
+   * To be called every {@link POLL_MILLISECONDS} with the clock's milliseconds. While `hold` the bytes stay in the ring,
+   * because the last reading's text is still being sent from the buffer that they would overwrite.
    */
-  poll(hold: boolean): void {
-    this.#milliseconds += POLL_MILLISECONDS;
+  poll(hold: boolean, ticks: number): void {
     if (hold) return;
     const count = this.#options.port.read(this.#chunk);
-    if (count) this.#reader.feed(this.#chunk, count, this.#milliseconds);
-    else this.#reader.idle(this.#milliseconds);
+    if (count) this.#reader.feed(this.#chunk, count, ticks);
+    else this.#reader.idle(ticks);
     this.#settle();
     // The line is silent for 9.8 s after a telegram: now an erase of flash, which stops all interrupts, costs no byte.
     const { accepted } = this.counts;
@@ -114,7 +114,9 @@ export class Meter {
   /** To be called once a second. */
   tick(now: number): void {
     this.#now = now;
-    if (now - (this.counts.lastAccepted ?? 0) === SILENT_SECONDS) this.#options.recorder.closeMinute();
+    if (this.#closed || now - (this.counts.lastAccepted ?? 0) < SILENT_SECONDS) return;
+    this.#closed = true;
+    this.#options.recorder.closeMinute();
   }
 
   /** Records the reading of this look and tells of it. Not done inside the reader, where the engine's stack is deep already. */
@@ -123,6 +125,7 @@ export class Meter {
     const columns = this.#columns;
     if (!json || !columns) return;
     this.#json = undefined;
+    this.#closed = false;
     this.counts.accept(this.#now);
     this.meterId = columns.meterId;
     const seq = this.#options.recorder.record(recordableOf(columns), columns.meterId);

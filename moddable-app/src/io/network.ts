@@ -9,6 +9,8 @@ const ATTEMPT_SECONDS = 20;
 
 export interface NetworkOptions {
   readonly io: WiFiClass;
+  /** Of the board in the network: letters, digits and hyphens, at most 32. */
+  readonly hostname: string;
   /** Until `start_delay` the radio stays off: the capacitor charges from a port that gives 250 mA. No `ssid`, no radio. */
   readonly settings: Pick<Settings, 'ssid' | 'password' | 'start_delay'>;
   readonly random: () => number;
@@ -64,10 +66,18 @@ export class Network {
   #attempt(now: number): void {
     const { ssid, password } = this.#options.settings;
     if (ssid === '') return;
-    this.#wifi ??= new this.#options.io();
+    const wifi = this.#wifi ?? this.#open();
     this.#nextAttempt = now + ATTEMPT_SECONDS + this.#backoff.next();
     // `connect` throws while an attempt is under way.
-    this.#wifi.disconnect();
-    this.#wifi.connect(password === '' ? { SSID: ssid } : { SSID: ssid, password });
+    wifi.disconnect();
+    wifi.connect(password === '' ? { SSID: ssid } : { SSID: ssid, password });
+  }
+
+  #open(): WiFi {
+    const { io, hostname } = this.#options;
+    const wifi = new io({});
+    wifi.configure({ hostname });
+    this.#wifi = wifi;
+    return wifi;
   }
 }

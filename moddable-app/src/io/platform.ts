@@ -37,6 +37,10 @@ export interface Board {
   recall(bytes: Uint8Array): void;
   remember(bytes: Uint8Array): void;
   light(on: boolean): void;
+  /** Ends the SDK's own reading of the UART, which nobody empties: bytes of the meter's line would keep its interrupt busy. */
+  releaseUart(): void;
+  /** Lets the radio sleep between the access point's beacons; to be asked for anew after each `connect`. */
+  sleepBetweenBeacons(): void;
   /** A line on the USB serial port, 115200 Bd; only while the meter port is closed. */
   print(text: string): void;
   restart(): void;
@@ -44,6 +48,8 @@ export interface Board {
 
 /** The station half of ECMA-419's Wi-Fi interface, as far as it is used. */
 export interface WiFi {
+  /** `hostname`: what the network's DHCP server lists the board as. */
+  configure(options: { readonly hostname: string }): void;
   connect(options: { SSID: string; password?: string }): void;
   disconnect(): void;
   /** 200 idle, 300 connecting, 400 associated, 500 has an address. */
@@ -59,5 +65,6 @@ export interface AccessPoint {
 }
 
 export type MeterPortClass = new (options: MeterPortOptions) => MeterPort;
-export type WiFiClass = new () => WiFi;
+/** The SDK's C reads properties of the argument without asking whether there is one, and XS ends where there is none. */
+export type WiFiClass = new (options: object) => WiFi;
 export type AccessPointClass = new (options: { ssid: string; password: string }) => AccessPoint;

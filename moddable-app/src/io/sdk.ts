@@ -1,18 +1,16 @@
 /** The SDK's classes under the types that the firmware sees: its own typings are missing or say too little. */
 import Listener from 'embedded:io/socket/listener';
-import TCP from 'embedded:io/socket/tcp';
 import UDP from 'embedded:io/socket/udp';
 import Resolver from 'embedded:network/dns/resolver/udp';
 import HTTPServer from 'embedded:network/http/server';
-import WiFiStation from 'embedded:network/interface/wifi';
 import MQTTClient from 'embedded:network/mqtt/client';
 import StorageFlash from 'flash';
 // biome-ignore lint/style/useNodejsImportProtocol: the SDK's module of that name
 import Net from 'net';
 import type { Flash as FlashShape } from '../recorder/flash.js';
 import type { DnsOptions, MqttClientClass } from './mqtt.js';
-import type { WiFiClass } from './platform.js';
 import type { HttpServerClass } from './setup/server.js';
+import Socket from './socket.js';
 
 interface DatagramOptions {
   onReadable(this: UDP, count: number): void;
@@ -41,7 +39,7 @@ class Datagrams extends UDP {
 export const broker: {
   readonly io: MqttClientClass;
   readonly dns: DnsOptions;
-  readonly socket: { readonly io: typeof TCP };
+  readonly socket: { readonly io: typeof Socket };
 } = {
   io: MQTTClient as unknown as MqttClientClass,
   dns: {
@@ -49,9 +47,8 @@ export const broker: {
     servers: () => [Net.get('DNS') ?? []].flat(),
     socket: { io: Datagrams },
   },
-  socket: { io: TCP },
+  socket: { io: Socket },
 };
 
 export const http = { http: HTTPServer as unknown as HttpServerClass, listener: Listener };
-export const WiFi = WiFiStation as unknown as WiFiClass;
 export const Flash = StorageFlash as unknown as new (partition: string) => FlashShape;

@@ -88,7 +88,8 @@ export class Frame {
 
   /** Lets two seconds of silence end a telegram; may be called at any time. */
   idle(now: number): void {
-    if (now - this.lastTime < SILENCE) return;
+    // The clock may wrap: it is a 32-bit integer on the device.
+    if (((now - this.lastTime) | 0) < SILENCE) return;
     if (this.inside) {
       if (this.digits < 0) {
         this.leave('torn', true);

@@ -84,6 +84,24 @@ describe('the set-up page', () => {
   });
 });
 
+test('the abort hook tells the reason once: XS calls it again for whatever goes wrong inside it', () => {
+  const rtc = new Rtc();
+  const scope: { abort?: (reason: string) => void } = {};
+  const boot = start(rtc, POWER);
+  boot.hookAbort(scope);
+  const { abort } = scope;
+  let calls = 0;
+  rtc.remember = (bytes) => {
+    calls++;
+    rtc.bytes.set(bytes);
+    scope.abort?.('memory full');
+  };
+  abort?.('unhandled exception');
+  expect(calls).toBe(1);
+  expect(scope.abort).toBeUndefined();
+  expect(start(rtc, SOFTWARE).abort).toBe('unhandled exception');
+});
+
 test('an abort is told after the restart, and only then', () => {
   const rtc = new Rtc();
   start(rtc, POWER).noteAbort('memory full');

@@ -16,6 +16,7 @@ import { Recorder } from '../../src/recorder/recorder.js';
 import { telegrams } from '../p1/household.js';
 import { decoded } from '../recorder/model.js';
 import { SimulatedFlash, seeded } from '../recorder/simulated-flash.js';
+import { refuseNoOptions } from './sdk/refuse.js';
 import { bytesOf, SimulatedBroker, textOf } from './simulated-broker.js';
 
 const CRASH = 2;
@@ -58,6 +59,8 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
     mac: '5ccf7fa1b2c3',
     buttonPressed: false,
     light() {},
+    releaseUart() {},
+    sleepBetweenBeacons() {},
     print() {},
     restart: () => told.restarts++,
   };
@@ -68,6 +71,10 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
   const io = class {
     connection = 200;
     RSSI = -61;
+    constructor(options: object) {
+      refuseNoOptions(options);
+    }
+    configure() {}
     connect() {
       told.joins++;
       this.connection = 500;
@@ -78,7 +85,12 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
   };
   const random = () => 0.5;
   const light = new Light(() => {});
-  const network = new Network({ io, settings: { ssid: 'home', password: '', start_delay: 0 }, random });
+  const network = new Network({
+    io,
+    hostname: 'okosmero-a1b2c3',
+    settings: { ssid: 'home', password: '', start_delay: 0 },
+    random,
+  });
   const arc = new Crc16(ARC);
   const x25 = new Crc16(X25);
   const settings = { mqtt_host: '127.0.0.1', mqtt_port: 1883, mqtt_user: '', mqtt_password: '' };
@@ -96,7 +108,8 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
   const repeat = (callback: () => void) => {
     beat = callback;
   };
-  runClock(device, { io: { repeat }, boot, light });
+  const time = { ticks: 2 ** 31 - 60_000 };
+  runClock(device, { io: { repeat }, time, boot, light });
 
   let confirmed = 0;
   /** The broker takes and confirms everything. */
@@ -111,6 +124,8 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
   };
   const run = (seconds: number, each = () => {}) => {
     for (let i = 0; i < seconds * BEATS_A_SECOND; i++) {
+      // As the chip's counter: 32 bits with a sign, so that it wraps after 25 days and here within a minute.
+      time.ticks = (time.ticks + 1000 / BEATS_A_SECOND) | 0;
       beat();
       each();
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Backoff } from '../../src/io/backoff.js';
 import { Network } from '../../src/io/network.js';
+import { refuseNoOptions } from './sdk/refuse.js';
 
 /** A station whose attempts succeed when `inReach`. */
 class Station {
@@ -9,8 +10,13 @@ class Station {
   attempts = 0;
   connection = 200;
   RSSI: number | undefined = -60;
-  constructor() {
+  hostname = '';
+  constructor(options: object) {
+    refuseNoOptions(options);
     Station.last = this;
+  }
+  configure({ hostname }: { hostname: string }) {
+    this.hostname = hostname;
   }
   connect() {
     if (this.connection === 300) throw new Error('already connecting');
@@ -26,7 +32,7 @@ function network(ssid = 'home') {
   Station.last = undefined;
   Station.inReach = true;
   const settings = { ssid, password: 'secret12', start_delay: 5 };
-  return new Network({ io: Station, settings, random: () => 0.5 });
+  return new Network({ io: Station, hostname: 'okosmero-a1b2c3', settings, random: () => 0.5 });
 }
 
 function run(target: Network, from: number, to: number) {
@@ -41,6 +47,11 @@ describe('the radio', () => {
     run(wifi, 5, 6);
     expect(wifi.up).toBe(true);
     expect(wifi.connects).toBe(1);
+  });
+
+  test('asks for an address under the board’s name', () => {
+    run(network(), 1, 6);
+    expect(Station.last?.hostname).toBe('okosmero-a1b2c3');
   });
 
   test('stays off for ever without a network', () => {

@@ -22,7 +22,6 @@ class Visitor {
         constructor(options: { readonly onConnect: (connection: HttpConnection) => void }) {
           visitor.#serve = options.onConnect;
         }
-        close() {}
       },
       listener: undefined,
       port: 80,

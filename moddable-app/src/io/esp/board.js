@@ -21,6 +21,12 @@ const Board = {
   light(on) {
     native('xs_board_light').call(this, on);
   },
+  releaseUart() {
+    native('xs_board_release_uart').call(this);
+  },
+  sleepBetweenBeacons() {
+    native('xs_board_sleep_between_beacons').call(this);
+  },
   print(text) {
     native('xs_board_print').call(this, text);
   },

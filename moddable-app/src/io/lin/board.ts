@@ -11,6 +11,8 @@ const HostBoard: Board = {
   },
   remember() {},
   light() {},
+  releaseUart() {},
+  sleepBetweenBeacons() {},
   print(text) {
     trace(`${text}\n`);
   },

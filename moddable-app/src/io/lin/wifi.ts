@@ -5,6 +5,8 @@ class HostNetwork implements WiFi {
   readonly RSSI = undefined;
   connection = 200;
 
+  configure(): void {}
+
   connect(): void {
     this.connection = 500;
   }

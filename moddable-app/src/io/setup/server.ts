@@ -28,7 +28,7 @@ export type HttpServerClass = new (options: {
   readonly io: unknown;
   readonly port: number;
   readonly onConnect: (connection: HttpConnection) => void;
-}) => { close(): void };
+}) => object;
 
 export interface SetupServerOptions {
   readonly io: HttpServerClass;
@@ -53,22 +53,17 @@ export class SetupServer {
   requests = 0;
   saved = false;
   readonly #options: SetupServerOptions;
-  readonly #server: { close(): void };
   /** What the fields show: what is stored, and over it what the forms said. */
   readonly #values: { [name in SettingName]?: unknown };
 
   constructor(options: SetupServerOptions) {
     this.#options = options;
     this.#values = { ...options.settings };
-    this.#server = new options.io({
+    new options.io({
       io: options.listener,
       port: options.port,
       onConnect: (connection) => this.#serve(connection),
     });
-  }
-
-  close(): void {
-    this.#server.close();
   }
 
   #serve(connection: HttpConnection): void {

@@ -13,6 +13,9 @@ uint32_t system_get_free_heap_size(void);
 bool system_rtc_mem_read(uint8_t block, void *to, uint16_t size);
 bool system_rtc_mem_write(uint8_t block, const void *from, uint16_t size);
 
+typedef enum { NONE_SLEEP_T = 0, LIGHT_SLEEP_T, MODEM_SLEEP_T } sleep_type_t;
+bool wifi_set_sleep_type(sleep_type_t type);
+
 #define STATION_IF 0x00
 #define SOFTAP_MODE 0x02
 typedef enum { AUTH_OPEN = 0, AUTH_WEP, AUTH_WPA_PSK, AUTH_WPA2_PSK } AUTH_MODE;

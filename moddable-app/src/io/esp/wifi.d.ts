@@ -1,0 +1,4 @@
+import type { WiFiClass } from '../platform.js';
+
+declare const WiFi: WiFiClass;
+export default WiFi;
