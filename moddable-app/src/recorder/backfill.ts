@@ -5,7 +5,7 @@ import { renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotMinute, slotSeq } 
 /** Room that a `backfill` message needs. */
 export const MESSAGE_BYTES = BACKFILL_SLOTS * SLOT_BYTES;
 /** Slots that one step of a replay looks at, so that a step does not keep Wi-Fi waiting. */
-const STEP_SLOTS = 256;
+const STEP_SLOTS = 128;
 const LAST_MINUTE = 2 ** 27 - 1;
 const LAST_SEQ = 2 ** 32 - 1;
 
@@ -37,7 +37,7 @@ export class Backfill {
   }
 
   /**
-   * One step of a replay: looks for the first of the next 256 slots from record `from` on whose UTC minute (since 1970) lies
+   * One step of a replay: looks for the first of the next 128 slots from record `from` on whose UTC minute (since 1970) lies
    * within `fromMinute` and `toMinute`, both included, and fills the message from there on. Gives the record to go on with,
    * 0 at the end of the log; a step may find nothing to send. Every slot is looked at because the meter's clock may jump.
    */
@@ -62,7 +62,7 @@ export class Backfill {
     this.length = 0;
     let position = start;
     // Before the first meter slot that is left, nobody knows whose readings the slots hold: not sent.
-    while (position >= 0 && !this.#log.meterAt(position, this.#message, 0)) position = this.#log.next(position);
+    if (position >= 0 && !this.#log.meterAt(position, this.#message, 0)) position = this.#meterAfter(position);
     if (position < 0) return;
     renumberMeter(this.#message, 0, from);
     const first = position;
@@ -79,6 +79,18 @@ export class Backfill {
       length += SLOT_BYTES;
     }
     if (length > SLOT_BYTES) this.length = length;
+  }
+
+  /** Copies the first meter slot behind `position` into the message; gives its position, -1 when there is none. */
+  #meterAfter(position: number): number {
+    let at = this.#log.next(position);
+    // Minutes are passed by their kind: a sector's checksums would take a turn of their own.
+    while (
+      at >= 0 &&
+      (this.#log.isMinute(at, 0, LAST_MINUTE) || this.#log.read(at, this.#message, 0) !== SLOT_KIND.meter)
+    )
+      at = this.#log.next(at);
+    return at;
   }
 
   #within(slot: number, fromMinute: number, toMinute: number): boolean {

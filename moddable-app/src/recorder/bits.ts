@@ -5,10 +5,10 @@ export function getBits(bytes: Uint8Array, at: number, width: number): number {
   let value = 0;
   while (width > 0) {
     const room = 8 - (at & 7);
-    const take = Math.min(width, room);
-    const part = ((bytes[at >> 3] as number) >> (room - take)) & ((1 << take) - 1);
+    const take = width < room ? width : room;
+    const scale = 1 << take;
     // Multiplied, not shifted: a 32-bit field must not turn negative.
-    value = value * (1 << take) + part;
+    value = value * scale + (((bytes[at >> 3] as number) >> (room - take)) & (scale - 1));
     at += take;
     width -= take;
   }
@@ -19,7 +19,7 @@ export function getBits(bytes: Uint8Array, at: number, width: number): number {
 export function putBits(bytes: Uint8Array, at: number, width: number, value: number): void {
   while (width > 0) {
     const room = 8 - (at & 7);
-    const take = Math.min(width, room);
+    const take = width < room ? width : room;
     width -= take;
     const mask = (1 << take) - 1;
     const shift = room - take;

@@ -21,13 +21,20 @@ export function blankSector(flash: Flash, sector: number): boolean {
   return isBlankSector(flash, sector);
 }
 
-const PIECE = 64;
+/** Bytes a read: more would take RAM, less would take time. */
+const PIECE = 256;
 
 function isBlankSector(flash: Flash, sector: number): boolean {
   const start = sector * flash.blockSize;
   for (let at = 0; at < flash.blockSize; at += PIECE) {
     const words = new Int32Array(flash.read(start + at, PIECE));
-    for (let i = 0; i < words.length; i++) if (words[i] !== -1) return false;
+    // Eight words a turn: this runs over a whole sector.
+    for (let i = 0; i < PIECE / 4; i += 8) {
+      const low = (words[i] as number) & (words[i + 1] as number) & (words[i + 2] as number) & (words[i + 3] as number);
+      const high =
+        (words[i + 4] as number) & (words[i + 5] as number) & (words[i + 6] as number) & (words[i + 7] as number);
+      if ((low & high) !== -1) return false;
+    }
   }
   return true;
 }
@@ -35,10 +42,10 @@ function isBlankSector(flash: Flash, sector: number): boolean {
 /** Writes the whole buffer and reads it back. False when it does not read the same. */
 export function writeVerified(flash: Flash, offset: number, buffer: ArrayBuffer): boolean {
   flash.write(offset, buffer.byteLength, buffer);
-  const wanted = new Int32Array(buffer);
   for (let at = 0; at < buffer.byteLength; at += PIECE) {
-    const words = new Int32Array(flash.read(offset + at, PIECE));
-    for (let i = 0; i < words.length; i++) if (words[i] !== wanted[(at >> 2) + i]) return false;
+    const wanted = new Int32Array(buffer, at, Math.min(PIECE, buffer.byteLength - at) >> 2);
+    const words = new Int32Array(flash.read(offset + at, wanted.byteLength));
+    for (let i = 0, count = words.length; i < count; i++) if (words[i] !== wanted[i]) return false;
   }
   return true;
 }

@@ -1,27 +1,26 @@
-import { blankSector, type Flash, SETTINGS_SECTORS, writeVerified } from './flash.js';
-import { renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotKind, slotMinute, slotSeq } from './slot.js';
+import { blankSector, type Flash, writeVerified } from './flash.js';
+import { Opening } from './opening.js';
+import { NONE, Sectors } from './sectors.js';
+import { isWhole, renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotMinute, slotSeq } from './slot.js';
 
-/** Slots at the start of a sector that may tell its place; more would make a partition full of foreign data slow to open. */
-const PROBES = 4;
-
-/** Sectors looked at on both ends of a search: one that neither erases nor writes any more keeps seqs of an earlier round. */
-const LOOK_AROUND = 3;
-const NONE = -1;
+/** Slots whose kinds are read at once on the way back to a meter slot. */
+const HINTS = 4;
 
 /** Why a slot could not be appended: no erased sector is at hand until {@link FlashLog.maintain} has been called. */
 export type Appended = 'written' | 'wait';
 
 /**
- * A ring of slots in NOR flash. The seqs of its slots ascend, which is how the newest sector is found again by binary search.
- * Each sector begins with the meter slot in force, so that reuse of the oldest sector never loses whose readings follow. A
- * position is the number of a slot in the partition. A bad slot is skipped; after two in a row the rest of the sector is, too.
+ * A ring of slots in NOR flash. The seqs of its slots ascend, which is how the newest sector is found again, with up to
+ * eight bad sectors in a row (see `Opening`). Each sector begins with the meter slot in force, so that reuse of the oldest
+ * sector never loses whose readings follow. A position is the number of a slot in the partition. A bad slot is skipped; after
+ * two in a row the rest of the sector is, too.
  */
 export class FlashLog {
   /** Sectors found bad and slots that did not read back as written, since boot. */
   badSectors = 0;
   damagedWrites = 0;
   readonly #flash: Flash;
-  readonly #sectors: number;
+  readonly #sectors: Sectors;
   readonly #slots: number;
   /** The sector that is being written, NONE before the first; the oldest one; an erased one to go on with, or NONE. */
   #newest = NONE;
@@ -35,12 +34,13 @@ export class FlashLog {
 
   constructor(flash: Flash) {
     this.#flash = flash;
-    this.#sectors = Math.floor(flash.byteLength / flash.blockSize) - SETTINGS_SECTORS;
-    this.#slots = flash.blockSize / SLOT_BYTES;
-    this.#newest = this.#tried = this.#findNewest();
-    if (this.empty) return;
-    this.#free = this.#findFree();
-    this.#setOldest(this.#following(this.#newest));
+    this.#sectors = new Sectors(flash);
+    this.#slots = this.#sectors.slots;
+    const { newest, free, oldest, oldestSeq } = new Opening(this.#sectors);
+    this.#newest = this.#tried = newest;
+    this.#free = free;
+    this.#oldest = oldest;
+    this.#oldestSeq = oldestSeq;
   }
 
   /** True until the first slot is written: nothing in the partition belongs to a log. */
@@ -75,11 +75,14 @@ export class FlashLog {
   /** Erases the next sector when it is due: tens of milliseconds, so call it when the meter's line is silent. At most one erase a call. */
   maintain(): void {
     if (!this.eraseDue) return;
-    const sector = this.#following(this.#tried);
+    const sector = this.#sectors.following(this.#tried);
     this.#tried = sector;
     // Every other sector is bad: better a log that stands still than one that loses its newest sector.
     if (sector === this.#newest) return;
-    if (sector === this.#oldest) this.#setOldest(this.#following(sector));
+    if (sector === this.#oldest) {
+      this.#oldest = this.#validAround(this.#sectors.following(sector));
+      this.#oldestSeq = this.#seqOf(this.#oldest);
+    }
     if (blankSector(this.#flash, sector)) this.#ahead = sector;
     else this.badSectors++;
   }
@@ -89,24 +92,24 @@ export class FlashLog {
     return this.#oldestSeq;
   }
 
-  /** Position of the last whole slot, -1 in an empty log. */
-  get last(): number {
+  /** Copies the last whole slot to `bytes`; gives its position, -1 in an empty log. */
+  last(bytes: Uint8Array): number {
     if (this.empty) return NONE;
-    const bytes = new Uint8Array(SLOT_BYTES);
-    let slot = this.#free - 1;
-    while (slot > 0 && !isWhole(this.read(this.#newest * this.#slots + slot, bytes, 0))) slot--;
-    return this.#newest * this.#slots + slot;
+    const start = this.#newest * this.#slots;
+    let slot = this.#free;
+    do slot--;
+    while (!isWhole(this.read(start + slot, bytes, 0)) && slot > 0);
+    return start + slot;
   }
 
   /** Copies the slot to `bytes` at `offset`; gives its {@link slotKind}. */
   read(position: number, bytes: Uint8Array, offset: number): number {
-    bytes.set(new Uint8Array(this.#flash.read(position * SLOT_BYTES, SLOT_BYTES)), offset);
-    return slotKind(bytes, offset);
+    return this.#sectors.read(position, bytes, offset);
   }
 
   /** True for a slot that seems to hold a minute from `from` to `to`: its checksum is not looked at, so that passing by is cheap. */
   isMinute(position: number, from: number, to: number): boolean {
-    const head = new Uint8Array(this.#flash.read(position * SLOT_BYTES, 4));
+    const head = this.#sectors.bytesAt(position, 4);
     if ((head[0] as number) >> 5 !== SLOT_KIND.minute) return false;
     const minute = slotMinute(head, 0);
     return minute >= from && minute <= to;
@@ -117,15 +120,16 @@ export class FlashLog {
     const sector = Math.floor(position / this.#slots);
     const slot = (position % this.#slots) + 1;
     if (sector === this.#newest) return slot < this.#free ? position + 1 : NONE;
-    return slot < this.#slots ? position + 1 : this.#validAround(this.#following(sector)) * this.#slots;
+    return slot < this.#slots ? position + 1 : this.#validAround(this.#sectors.following(sector)) * this.#slots;
   }
 
   /** Position of the first whole slot that holds record `seq` or a later one; -1 when the log has none. A meter slot holds the record that follows it. */
   locate(seq: number): number {
     if (this.empty) return NONE;
-    const count = ((this.#newest - this.#oldest + this.#sectors) % this.#sectors) + 1;
-    const index = lastUpTo(seq, 0, count, (i) => this.#seqOf((this.#oldest + i) % this.#sectors));
-    const sector = (this.#oldest + index) % this.#sectors;
+    const ring = this.#sectors.count;
+    const count = ((this.#newest - this.#oldest + ring) % ring) + 1;
+    const index = lastUpTo(seq, 0, count, (i) => this.#seqOf((this.#oldest + i) % ring));
+    const sector = (this.#oldest + index) % ring;
     const start = sector * this.#slots;
     const end = start + (sector === this.#newest ? this.#free : this.#slots);
     const bytes = new Uint8Array(SLOT_BYTES);
@@ -141,15 +145,24 @@ export class FlashLog {
     let sector = Math.floor(position / this.#slots);
     let slot = position % this.#slots;
     for (;;) {
-      for (; slot >= 0; slot--) {
-        const at = sector * this.#slots + slot;
-        if (this.#kindHint(at) === SLOT_KIND.meter && this.read(at, bytes, offset) === SLOT_KIND.meter) return true;
-      }
+      for (; slot >= 0; slot -= (slot % HINTS) + 1)
+        if (this.#meterAmong(sector * this.#slots + slot, bytes, offset)) return true;
       if (sector === this.#oldest) return false;
-      do sector = sector === 0 ? this.#sectors - 1 : sector - 1;
-      while (this.#seqOf(sector) < 0);
+      do sector = sector === 0 ? this.#sectors.count - 1 : sector - 1;
+      while (this.#seqOf(sector) === NONE);
       slot = this.#slots - 1;
     }
+  }
+
+  /** {@link meterAt} for `position` and the slots before it that are read together: fewer reads, no checksum but of what looks like one. */
+  #meterAmong(position: number, bytes: Uint8Array, offset: number): boolean {
+    const first = position - (position % HINTS);
+    const heads = this.#sectors.bytesAt(first, (position - first + 1) * SLOT_BYTES);
+    for (let at = heads.length - SLOT_BYTES; at >= 0; at -= SLOT_BYTES) {
+      if ((heads[at] as number) >> 5 !== SLOT_KIND.meter) continue;
+      if (this.read(first + at / SLOT_BYTES, bytes, offset) === SLOT_KIND.meter) return true;
+    }
+    return false;
   }
 
   #enter(slot: ArrayBuffer, meter: ArrayBuffer): boolean {
@@ -176,88 +189,16 @@ export class FlashLog {
     return written;
   }
 
-  #following(sector: number): number {
-    return sector + 1 === this.#sectors ? 0 : sector + 1;
-  }
-
-  /** The first bits of a slot, its checksum unseen: a cheap way to pass by. */
-  #kindHint(position: number): number {
-    return (new Uint8Array(this.#flash.read(position * SLOT_BYTES, 4))[0] as number) >> 5;
-  }
-
-  /** Seq at which the sector begins, -1 when it is blank or bad or keeps what should have been erased. */
+  /** Seq at which the sector begins, NONE when it is blank or bad or keeps what should have been erased. */
   #seqOf(sector: number): number {
-    const bytes = new Uint8Array(SLOT_BYTES);
-    for (let slot = 0; slot < PROBES; slot++) {
-      if (!isWhole(this.read(sector * this.#slots + slot, bytes, 0))) continue;
-      const seq = slotSeq(bytes, 0);
-      return seq < this.#oldestSeq ? NONE : seq;
-    }
-    return NONE;
-  }
-
-  /** First sector of the log from `sector` up to `end`; `end` when there is none. */
-  #validFrom(sector: number, end: number): number {
-    while (sector < end && this.#seqOf(sector) < 0) sector++;
-    return sector;
+    return this.#sectors.seqOf(sector, this.#oldestSeq);
   }
 
   /** First sector of the log from `sector` on, around the end of the ring; the newest one stops the search. */
   #validAround(sector: number): number {
-    while (sector !== this.#newest && this.#seqOf(sector) < 0) sector = this.#following(sector);
+    while (sector !== this.#newest && this.#seqOf(sector) === NONE) sector = this.#sectors.following(sector);
     return sector;
   }
-
-  #setOldest(from: number): void {
-    this.#oldest = this.#validAround(from);
-    this.#oldestSeq = this.#seqOf(this.#oldest);
-  }
-
-  /** From the start of the partition the seqs ascend; where they fall or end lies the newest sector. NONE without a log. */
-  #findNewest(): number {
-    let newest = this.#highest(0, NONE);
-    while (newest !== NONE) {
-      const base = this.#seqOf(newest);
-      let low = newest;
-      let high = this.#sectors;
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        const probe = this.#validFrom(middle, high);
-        if (probe === high || this.#seqOf(probe) < base) high = middle;
-        else low = probe;
-      }
-      newest = this.#highest(low + 1, low);
-      if (newest === low) break;
-    }
-    return newest;
-  }
-
-  /** The one with the highest seq among `best` and the next sectors of the log from `sector` on. */
-  #highest(sector: number, best: number): number {
-    for (let looked = 0; looked < LOOK_AROUND; looked++, sector++) {
-      sector = this.#validFrom(sector, this.#sectors);
-      if (sector === this.#sectors) break;
-      if (best === NONE || this.#seqOf(sector) >= this.#seqOf(best)) best = sector;
-    }
-    return best;
-  }
-
-  /** The blank slots of a sector are its last ones. */
-  #findFree(): number {
-    const bytes = new Uint8Array(SLOT_BYTES);
-    let low = 1;
-    let high = this.#slots;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.read(this.#newest * this.#slots + middle, bytes, 0) === SLOT_KIND.blank) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-}
-
-function isWhole(kind: number): boolean {
-  return kind === SLOT_KIND.minute || kind === SLOT_KIND.meter;
 }
 
 /** Highest index from `low` on and below `high` whose seq is at most `seq`, or `low`; those without a seq (-1) are passed by. */

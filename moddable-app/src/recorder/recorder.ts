@@ -2,13 +2,13 @@ import type { Flash } from './flash.js';
 import { FlashLog } from './log.js';
 import {
   addReading,
-  decodeSlot,
   encodeMeter,
   type LogReading,
   renumberMeter,
   SLOT_BYTES,
   sealSlot,
   slotCount,
+  slotLog,
   slotSeq,
   startMinute,
 } from './slot.js';
@@ -52,13 +52,11 @@ export class Recorder {
     this.log = new FlashLog(flash);
     let id = random().toString(16).padStart(8, '0');
     const bytes = new Uint8Array(SLOT_BYTES);
-    const last = this.log.last;
+    const last = this.log.last(bytes);
     if (last >= 0) {
-      this.log.read(last, bytes, 0);
       this.#inFlash = slotSeq(bytes, 0) + slotCount(bytes, 0) - 1;
       this.#next = this.#inFlash + 1 + START_GAP;
-      const meter = this.log.meterAt(last, bytes, 0) ? decodeSlot(bytes, 0) : undefined;
-      if (meter?.kind === 'meter') id = meter.log;
+      if (this.log.meterAt(last, bytes, 0)) id = slotLog(bytes, 0);
     }
     this.id = id;
   }

@@ -84,11 +84,14 @@ const VOLTS_AT = EXPORT_AT + COUNTER_BITS;
 const FIRST_AT = VOLTS_AT + 3 * VOLT_BITS;
 const MORE_AT = FIRST_AT + SECOND_BITS + 2 * POWER_BITS;
 
+/** The first byte of a meter slot: its kind and five unused bits. */
+export const METER_FIRST = 0x5f;
 const METER_LOG_AT = 8;
 const METER_SEQ_AT = 40;
 const METER_LENGTH_AT = 9;
 const METER_ID_AT = 10;
 const METER_ID_MAX = 32;
+const METER_UNUSED_AT = METER_ID_AT + METER_ID_MAX;
 
 /** The value, or all ones (absent) when it is null, fractional or beyond the field. */
 function coded(value: number | null | undefined, bits: number): number {
@@ -211,7 +214,27 @@ export function slotKind(bytes: Uint8Array, offset: number): number {
   const kind = (bytes[offset] as number) >> 5;
   if (kind === SLOT_KIND.blank) return isBlank(bytes, offset) ? kind : 0;
   if (kind !== SLOT_KIND.minute && kind !== SLOT_KIND.meter) return 0;
-  return (getBits(bytes, (offset + CRC_AT) * 8, 32) | 0) === crc32(bytes, offset, CRC_AT) ? kind : 0;
+  const at = offset + CRC_AT;
+  const high = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16);
+  const low = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+  return (high | low) === crc32(bytes, offset, CRC_AT) ? kind : 0;
+}
+
+/** True for the {@link slotKind} of a slot that can be read. */
+export function isWhole(kind: number): boolean {
+  return kind === SLOT_KIND.minute || kind === SLOT_KIND.meter;
+}
+
+/**
+ * True for what may be a whole slot, its checksum unseen. Almost nothing but a meter slot looks like one: unused bits follow
+ * its kind, unused bytes its meter id.
+ */
+export function looksLikeSlot(bytes: Uint8Array, offset: number): boolean {
+  const first = bytes[offset] as number;
+  if (first !== METER_FIRST) return first >> 5 === SLOT_KIND.minute;
+  const at = offset + METER_UNUSED_AT;
+  const unused = (bytes[at] as number) & (bytes[at + 5] as number) & (bytes[at + 11] as number);
+  return (unused & (bytes[at + 17] as number)) === 0xff;
 }
 
 function isBlank(bytes: Uint8Array, offset: number): boolean {
@@ -222,7 +245,12 @@ function isBlank(bytes: Uint8Array, offset: number): boolean {
 /** Seq of a whole slot's first reading; of a meter slot, that of the reading after it. */
 export function slotSeq(bytes: Uint8Array, offset: number): number {
   const minute = (bytes[offset] as number) >> 5 === SLOT_KIND.minute;
-  return getBits(bytes, offset * 8 + (minute ? MINUTE_SEQ_AT : METER_SEQ_AT), 32);
+  const at = offset + (minute ? MINUTE_SEQ_AT >> 3 : METER_SEQ_AT >> 3);
+  const high = bytes[at] as number;
+  // Not `getBits`: each look at a slot of the log asks for this. Its highest bit is multiplied so as not to turn negative.
+  const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+  if (!minute) return high * 0x1000000 + low;
+  return (high & 1) * 0x80000000 + ((low << 7) | ((bytes[at + 4] as number) >> 1));
 }
 
 /** Readings in a whole slot: 1 to 6, none in a meter slot. */
@@ -233,9 +261,18 @@ export function slotCount(bytes: Uint8Array, offset: number): number {
   return count;
 }
 
-/** UTC minute since 1970 of a whole minute slot. */
+/** UTC minute since 1970 of a whole minute slot: bits 4 to 30, written out because a replay asks for it slot by slot. */
 export function slotMinute(bytes: Uint8Array, offset: number): number {
-  return getBits(bytes, offset * 8 + MINUTE_AT, 27);
+  const high = ((bytes[offset] as number) & 15) << 23;
+  const middle = ((bytes[offset + 1] as number) << 15) | ((bytes[offset + 2] as number) << 7);
+  return high | middle | ((bytes[offset + 3] as number) >> 1);
+}
+
+/** Log id of a whole meter slot: 8 hex digits. */
+export function slotLog(bytes: Uint8Array, offset: number): string {
+  return getBits(bytes, offset * 8 + METER_LOG_AT, 32)
+    .toString(16)
+    .padStart(8, '0');
 }
 
 /** The slot at `offset`, or undefined when it is blank or damaged or its content is out of shape. */
@@ -290,10 +327,12 @@ function decodeMeter(bytes: Uint8Array, offset: number): MeterSlot | undefined {
   if (length === 0 || length > METER_ID_MAX) return undefined;
   const id = bytes.subarray(offset + METER_ID_AT, offset + METER_ID_AT + length);
   if (!id.every(isIdByte) || id[0] === HYPHEN || id[0] === UNDERSCORE) return undefined;
-  const log = getBits(bytes, offset * 8 + METER_LOG_AT, 32)
-    .toString(16)
-    .padStart(8, '0');
-  return { kind: 'meter', log, meterId: String.fromCharCode(...id), seq: slotSeq(bytes, offset) };
+  return {
+    kind: 'meter',
+    log: slotLog(bytes, offset),
+    meterId: String.fromCharCode(...id),
+    seq: slotSeq(bytes, offset),
+  };
 }
 
 const HYPHEN = 0x2d;

@@ -197,6 +197,11 @@ test('the checksum is the CRC-32 of zlib', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       expect(crc32(bytes, 0, bytes.length) >>> 0).toBe(zlibCrc32(bytes));
+      // Whole words are taken at once where they are aligned.
+      for (let from = 0; from < Math.min(8, bytes.length); from++) {
+        expect(crc32(bytes, from, bytes.length - from) >>> 0).toBe(zlibCrc32(bytes.subarray(from)));
+        expect(crc32(bytes.subarray(from), 0, bytes.length - from) >>> 0).toBe(zlibCrc32(bytes.subarray(from)));
+      }
     }),
   );
 });

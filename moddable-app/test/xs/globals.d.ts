@@ -12,3 +12,9 @@ declare function print(text: string): void;
 /** Prints a line of JSON, see `Probe` in run.ts: the machine's counters since the last probe. */
 declare function probe(name: string): void;
 declare function collect(): void;
+/** NOR flash with the content of a file, see flash.c. */
+declare function flashRead(offset: number, length: number): ArrayBuffer;
+declare function flashWrite(offset: number, length: number, buffer: ArrayBuffer): void;
+declare function flashErase(sector: number): void;
+/** Reads since the last call. */
+declare function flashReads(): number;

@@ -9,9 +9,12 @@
  *   print(text)    writes a line to standard output
  *   probe(name)    writes a line of JSON with the machine's counters since the last probe, starts them over
  *   collect()      collects garbage
+ *   flashRead(offset, length), flashWrite(offset, length, buffer), flashErase(sector), flashReads()
+ *                  NOR flash, see flash.c; where IMAGE is given
  *
- * usage: host LIMIT CHUNK,CHUNK_INCREMENT,SLOTS,SLOTS_INCREMENT,STACK,KEYS,KEYS_INCREMENT,NAMES,SYMBOLS MODULE
- * MODULE (absolute path) and all it imports are preloaded; its default export is called in the clone.
+ * usage: host LIMIT CHUNK,CHUNK_INCREMENT,SLOTS,SLOTS_INCREMENT,STACK,KEYS,KEYS_INCREMENT,NAMES,SYMBOLS MODULE [IMAGE]
+ * MODULE (absolute path) and all it imports are preloaded; its default export is called in the clone. IMAGE is a file that
+ * holds what the flash has in it at the start.
  * Exit status: 0, or 1 after a message on standard error (an exception, "memory full", "stack overflow", …).
  */
 #include "xsnap.h"
@@ -23,6 +26,11 @@ extern void xs_crc16_destructor(void* data);
 extern void xs_crc16_checksum(xsMachine* the);
 extern void xs_crc16_reset(xsMachine* the);
 extern void xs_crc16_close(xsMachine* the);
+extern int flash_open(const char* path);
+extern void flash_read(xsMachine* the);
+extern void flash_write(xsMachine* the);
+extern void flash_erase(xsMachine* the);
+extern void flash_reads(xsMachine* the);
 
 /* The SDK links `class CRC16 @ "xs_crc16_destructor"` so that `this` is a host object already. */
 static void host_crc16(xsMachine* the)
@@ -90,6 +98,22 @@ static void install(xsMachine* the)
 	xsEndHost(the);
 }
 
+/* Only where there is an image: they take room in the machine. */
+static void install_flash(xsMachine* the)
+{
+	xsBeginHost(the);
+	xsmcVars(1);
+	xsVar(0) = xsNewHostFunction(flash_read, 2);
+	xsmcSet(xsGlobal, xsID("flashRead"), xsVar(0));
+	xsVar(0) = xsNewHostFunction(flash_write, 3);
+	xsmcSet(xsGlobal, xsID("flashWrite"), xsVar(0));
+	xsVar(0) = xsNewHostFunction(flash_erase, 1);
+	xsmcSet(xsGlobal, xsID("flashErase"), xsVar(0));
+	xsVar(0) = xsNewHostFunction(flash_reads, 0);
+	xsmcSet(xsGlobal, xsID("flashReads"), xsVar(0));
+	xsEndHost(the);
+}
+
 /* Loads the module into the ROM machine. Its promise is settled by the run loop; a rejection ends the process. */
 static int preload(xsMachine* the, char* path)
 {
@@ -142,14 +166,16 @@ int main(int argc, char* argv[])
 	size_t limit;
 	xsMachine *root, *the;
 	int status = 1;
-	if (argc != 4 || sscanf(argv[1], "%zu", &limit) != 1 || sscanf(argv[2], "%d,%d,%d,%d,%d,%d,%d,%d,%d",
+	if (argc < 4 || argc > 5 || sscanf(argv[1], "%zu", &limit) != 1 || sscanf(argv[2], "%d,%d,%d,%d,%d,%d,%d,%d,%d",
 			&creation.initialChunkSize, &creation.incrementalChunkSize,
 			&creation.initialHeapCount, &creation.incrementalHeapCount, &creation.stackCount,
 			&creation.initialKeyCount, &creation.incrementalKeyCount,
 			&creation.nameModulo, &creation.symbolModulo) != 9) {
-		fprintf(stderr, "usage: %s LIMIT CREATION MODULE\n", argv[0]);
+		fprintf(stderr, "usage: %s LIMIT CREATION MODULE [IMAGE]\n", argv[0]);
 		return 1;
 	}
+	if (argc == 5 && !flash_open(argv[4]))
+		return 1;
 	/* The clone takes the tables of names over as they are. */
 	rom.nameModulo = creation.nameModulo;
 	rom.symbolModulo = creation.symbolModulo;
@@ -164,6 +190,8 @@ int main(int argc, char* argv[])
 		if (the) {
 			machine_limit(the, limit);
 			install(the);
+			if (argc == 5)
+				install_flash(the);
 			if (call(the, argv[3]) && !machine_aborted(the))
 				status = 0;
 		}

@@ -103,8 +103,15 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** `limit`: bytes that the machine may hold; the creation's `static` unless given. */
-export function runOnXs(host: string, program: string, creation: Creation, input: Uint8Array, limit?: number): Run {
+/** `limit`: bytes that the machine may hold, the creation's `static` unless given; `image`: file that the flash holds. */
+export function runOnXs(
+  host: string,
+  program: string,
+  creation: Creation,
+  input: Uint8Array,
+  limit?: number,
+  image?: string,
+): Run {
   const { chunk, heap, keys } = creation;
   const numbers = [
     chunk.initial,
@@ -117,9 +124,10 @@ export function runOnXs(host: string, program: string, creation: Creation, input
     creation.names,
     creation.symbols,
   ];
+  const module = join(transpiled(), 'test/xs', `${program}.program.js`);
   const run = spawnSync(
     host,
-    [String(limit ?? creation.static), numbers.join(), join(transpiled(), 'test/xs', `${program}.program.js`)],
+    [String(limit ?? creation.static), numbers.join(), module, ...(image === undefined ? [] : [image])],
     { input, maxBuffer: 1 << 28, encoding: 'latin1', timeout: TIMEOUT },
   );
   if (run.error) throw run.error;
