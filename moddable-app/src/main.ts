@@ -2,9 +2,9 @@
  * Composition root: the only place that constructs. It decides what this start is for and lets the clock run. The module itself
  * does nothing when it is loaded, so that it is preloaded with all others and stays in flash.
  */
-import { CRC16 } from 'crc';
 import AccessPoint from 'platform/access-point';
 import Board from 'platform/board';
+import Crc16 from 'platform/crc16';
 import MeterPort from 'platform/meter-port';
 import WiFi from 'platform/wifi';
 import Time from 'time';
@@ -55,6 +55,6 @@ function construct(boot: Boot, light: Light): Running {
   const delivery = new Delivery(recorder, new Uint8Array(MESSAGE_BYTES));
   const inverted = settings.polarity === 'inverted';
   const port = new MeterPort({ receive: settings.receive, inverted, serial: config.serial });
-  const meter = new Meter({ port, recorder, device, arc: new CRC16(...ARC), x25: new CRC16(...X25) });
+  const meter = new Meter({ port, recorder, device, arc: new Crc16(...ARC), x25: new Crc16(...X25) });
   return new Device({ ...common, network, publisher, meter, delivery });
 }

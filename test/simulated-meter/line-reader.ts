@@ -16,16 +16,20 @@ export class LineReader {
   readonly #reader: TelegramReader;
 
   constructor({ device, log, takeSeq, onReading, onReject = () => undefined }: LineReaderOptions) {
-    this.#reader = new TelegramReader({
-      device,
-      log,
-      buffer: new Uint8Array(READER_BYTES),
-      arc: new Crc16(ARC),
-      x25: new Crc16(X25),
-      takeSeq,
-      onReading: (json, columns) => onReading(Buffer.from(json), { ...columns }),
-      onReject,
-    });
+    this.#reader = new TelegramReader(
+      {
+        device,
+        log,
+        buffer: new Uint8Array(READER_BYTES),
+        arc: new Crc16(ARC),
+        x25: new Crc16(X25),
+      },
+      {
+        takeSeq,
+        onReading: (json, columns) => onReading(Buffer.from(json), { ...columns }),
+        onReject,
+      },
+    );
   }
 
   get crc() {

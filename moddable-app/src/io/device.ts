@@ -4,10 +4,11 @@ import type { Boot } from './boot.js';
 import { bytesOf } from './bytes.js';
 import { type BoardHealth, healthBytes, infoBytes } from './health.js';
 import { type Light, statusOf } from './light.js';
-import type { Meter } from './meter.js';
+import type { Incoming, Outgoing, PublisherOwner } from './messages.js';
+import type { Meter, ReadingListener } from './meter.js';
 import type { Network } from './network.js';
 import type { Board } from './platform.js';
-import { type Incoming, type Outgoing, Publisher, type PublisherOptions } from './publisher.js';
+import { Publisher, type PublisherOptions } from './publisher.js';
 
 const HEALTH_SECONDS = 60;
 /** A broker out of reach for so long, with Wi-Fi up, is worth joining the network anew. */
@@ -23,11 +24,11 @@ export interface DeviceOptions {
   /** What the meter says and what of it the service still lacks; both absent in safe mode. */
   readonly meter?: Meter;
   readonly delivery?: Delivery;
-  readonly publisher: Omit<PublisherOptions, 'take' | 'onSent' | 'onDelivered' | 'onMessage' | 'onUp' | 'onDown'>;
+  readonly publisher: PublisherOptions;
 }
 
 /** The running device: what is due on which topic, and what the light says. Safe mode is the same without a meter. */
-export class Device {
+export class Device implements PublisherOwner, ReadingListener {
   readonly #options: DeviceOptions;
   readonly #publisher: Publisher;
   #now = 0;
@@ -46,19 +47,8 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.#options = options;
     this.#lowestHeap = options.board.freeHeap;
-    options.meter?.onReading((json, seq) => this.#publish(json, seq));
-    this.#publisher = new Publisher({
-      ...options.publisher,
-      take: (what) => this.#take(what),
-      onSent: (what) => this.#onSent(what),
-      onDelivered: (what) => {
-        if (what === TOPIC.backfill) options.delivery?.onDelivered();
-        else if (what === TOPIC.telegram) options.delivery?.onLiveDelivered(this.#sentSeq);
-      },
-      onMessage: (what, bytes, now) => this.#onMessage(what, bytes, now),
-      onUp: (now) => this.#onUp(now),
-      onDown: () => this.#onDown(),
-    });
+    options.meter?.listen(this);
+    this.#publisher = new Publisher(options.publisher, this);
   }
 
   /** To be called every few milliseconds, with them. */
@@ -91,7 +81,7 @@ export class Device {
     board.restart();
   }
 
-  #take(what: Outgoing): Uint8Array | undefined {
+  take(what: Outgoing): Uint8Array | undefined {
     switch (what) {
       case TOPIC.availability:
         return this.#onlineDue ? bytesOf('online') : undefined;
@@ -108,14 +98,14 @@ export class Device {
   }
 
   /** A reading was recorded: it goes out at once or, by and by, as backfill. */
-  #publish(json: Uint8Array, seq: number): void {
+  onRecorded(json: Uint8Array, seq: number): void {
     this.#reading = json;
     this.#readingSeq = seq;
     this.#publisher.pump();
     if (this.#publisher.sending !== TOPIC.telegram) this.#reading = undefined;
   }
 
-  #onSent(what: Outgoing): void {
+  onSent(what: Outgoing): void {
     this.#watchHeap();
     if (what === TOPIC.availability) this.#onlineDue = false;
     else if (what === TOPIC.telegram) this.#reading = undefined;
@@ -123,19 +113,25 @@ export class Device {
     else if (what === TOPIC.health) this.#healthDue = this.#now + HEALTH_SECONDS;
   }
 
-  #onUp(now: number): void {
+  onDelivered(what: Outgoing): void {
+    const { delivery } = this.#options;
+    if (what === TOPIC.backfill) delivery?.onDelivered();
+    else if (what === TOPIC.telegram) delivery?.onLiveDelivered(this.#sentSeq);
+  }
+
+  onUp(now: number): void {
     this.#onlineDue = this.#infoDue = true;
     this.#healthDue = now;
     this.#options.delivery?.onUp(now);
   }
 
   /** A reading that was under way is history now: the meter may overwrite its text, and its record goes out as backfill. */
-  #onDown(): void {
+  onDown(): void {
     this.#reading = undefined;
     this.#options.delivery?.onDown();
   }
 
-  #onMessage(what: Incoming, bytes: Uint8Array, now: number): void {
+  onMessage(what: Incoming, bytes: Uint8Array, now: number): void {
     const { delivery } = this.#options;
     if (what === TOPIC.ack) delivery?.onAck(bytes, now);
     else if (what === TOPIC.replay) delivery?.onReplay(bytes);

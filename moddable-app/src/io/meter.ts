@@ -1,5 +1,5 @@
-import type { CrcVariant, DeviceHealth } from '../contract.js';
-import { type Checksum, READER_BYTES, type ReadingColumns, TelegramReader } from '../p1/reader.js';
+import type { CrcVariant, DeviceHealth, RejectReason } from '../contract.js';
+import { type Checksum, READER_BYTES, type ReadingColumns, type ReadingOwner, TelegramReader } from '../p1/reader.js';
 import { recordableOf } from '../recorder/recordable.js';
 import type { Recorder } from '../recorder/recorder.js';
 import type { MeterPort } from './platform.js';
@@ -20,11 +20,13 @@ export interface MeterOptions {
   readonly x25: Checksum;
 }
 
-/** `json` is good until the next {@link Meter.poll} that does not hold; `seq` is its record number. */
-export type ReadingListener = (json: Uint8Array, seq: number) => void;
+export interface ReadingListener {
+  /** A reading is in the log. `json` is good until the next {@link Meter.poll} that does not hold; `seq` is its number. */
+  onRecorded(json: Uint8Array, seq: number): void;
+}
 
 /** The meter's line: bytes from the port into readings, each of them into the flash log before anyone hears of it. */
-export class Meter {
+export class Meter implements ReadingOwner {
   readonly counts = new TelegramCounts();
   /** Meter of the last reading; null before the first. */
   meterId: string | null = null;
@@ -43,24 +45,26 @@ export class Meter {
   constructor(options: MeterOptions) {
     this.#options = options;
     const { recorder, device, arc, x25 } = options;
-    this.#reader = new TelegramReader({
-      device,
-      log: recorder.id,
-      buffer: new Uint8Array(READER_BYTES),
-      arc,
-      x25,
-      takeSeq: () => recorder.next,
-      onReading: (json, columns) => {
-        this.#json = json;
-        this.#columns = columns;
-      },
-      onReject: (reason) => this.counts.reject(reason, this.#now),
-    });
+    const buffer = new Uint8Array(READER_BYTES);
+    this.#reader = new TelegramReader({ device, log: recorder.id, buffer, arc, x25 }, this);
     recorder.maintain();
   }
 
+  takeSeq(): number {
+    return this.#options.recorder.next;
+  }
+
+  onReject(reason: RejectReason): void {
+    this.counts.reject(reason, this.#now);
+  }
+
+  onReading(json: Uint8Array, columns: ReadingColumns): void {
+    this.#json = json;
+    this.#columns = columns;
+  }
+
   /** One listener hears of each reading, when it is in the log. */
-  onReading(listener: ReadingListener): void {
+  listen(listener: ReadingListener): void {
     this.#listener = listener;
   }
 
@@ -129,6 +133,6 @@ export class Meter {
     this.counts.accept(this.#now);
     this.meterId = columns.meterId;
     const seq = this.#options.recorder.record(recordableOf(columns), columns.meterId);
-    if (!this.#reader.hearing) this.#listener?.(json, seq);
+    if (!this.#reader.hearing) this.#listener?.onRecorded(json, seq);
   }
 }

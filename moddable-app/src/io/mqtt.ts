@@ -55,10 +55,11 @@ export interface MqttOptions {
   };
   readonly dns: { readonly io: new (options: never) => Pick<Resolver, 'resolve'> };
   readonly socket: object;
-  readonly onControl: (message: MqttMessage) => void;
-  readonly onReadable: (count: number, piece: MqttPiece) => void;
-  readonly onWritable: (count: number) => void;
-  readonly onError: () => void;
+  /** The client calls these as methods of itself. */
+  onControl(this: MqttClient, message: MqttMessage): void;
+  onReadable(this: MqttClient, count: number, piece: MqttPiece): void;
+  onWritable(this: MqttClient, count: number): void;
+  onError(this: MqttClient): void;
 }
 
 export type MqttClientClass = new (options: MqttOptions) => MqttClient;

@@ -1,5 +1,6 @@
 import { BASE_TOPIC, SERVICE_NAME, TOPIC } from '../contract.js';
 import { Backoff } from './backoff.js';
+import { type Incoming, ORDER, type Outgoing, type PublisherOwner } from './messages.js';
 import {
   type DnsOptions,
   KnownAddress,
@@ -24,11 +25,6 @@ const HEADER_BYTES = 9 + 23;
 /** Less room than this is not worth a piece of its own. */
 const PIECE_BYTES = 64;
 
-/** What the device publishes, in the order in which it goes out when several are due. */
-const ORDER = [TOPIC.availability, TOPIC.telegram, TOPIC.info, TOPIC.health, TOPIC.backfill] as const;
-export type Outgoing = (typeof ORDER)[number];
-export type Incoming = typeof TOPIC.ack | typeof TOPIC.replay | typeof TOPIC.availability;
-
 export interface PublisherOptions {
   readonly io: MqttClientClass;
   readonly dns: DnsOptions;
@@ -36,16 +32,16 @@ export interface PublisherOptions {
   readonly settings: Pick<Settings, 'mqtt_host' | 'mqtt_port' | 'mqtt_user' | 'mqtt_password'>;
   readonly device: string;
   readonly random: () => number;
-  /** The bytes of a message that is due, undefined when it is not. They must not change before `onSent` or `onDown`. */
-  readonly take: (what: Outgoing) => Uint8Array | undefined;
-  /** Every byte is with the TCP stack. */
-  readonly onSent: (what: Outgoing) => void;
-  /** The broker has a message of QoS 1. */
-  readonly onDelivered: (what: Outgoing) => void;
-  /** Text of `ack`, `replay` or the service's availability; the bytes are good for the call only. */
-  readonly onMessage: (what: Incoming, bytes: Uint8Array, now: number) => void;
-  readonly onUp: (now: number) => void;
-  readonly onDown: () => void;
+}
+
+/**
+ * A connection: the SDK's client, which calls its handlers as methods of itself, and whose it is. The handlers are the same
+ * for all connections, so that making one costs no functions.
+ */
+interface Connection extends MqttClient {
+  publisher?: Publisher;
+  /** It failed before it could be told whose it is. */
+  failed?: boolean;
 }
 
 type State = 'idle' | 'resolving' | 'connecting' | 'up';
@@ -59,14 +55,18 @@ export class Publisher {
   /** Times the broker accepted connection and subscriptions since boot. */
   connects = 0;
   readonly #options: PublisherOptions;
+  readonly #owner: PublisherOwner;
+  /** What all topics of the device begin with. */
+  readonly #base: string;
   readonly #backoff: Backoff;
   readonly #inbox = new Uint8Array(INBOX_BYTES);
-  readonly #unacked = new Map<number, Outgoing>();
+  /** Packet id of the message of each kind that the broker has not confirmed, 0 where there is none; as {@link ORDER}. */
+  readonly #unacked = [0, 0, 0, 0, 0];
   #received = 0;
   #incoming: Incoming | undefined;
   #state: State = 'idle';
   #failed = false;
-  #client: MqttClient | undefined;
+  #client: Connection | undefined;
   #resolver: { close(): void } | undefined;
   #now = 0;
   /** Second of the last change of state, or of the last sign of life while messages are unacknowledged. */
@@ -79,8 +79,10 @@ export class Publisher {
   #rest: Uint8Array | undefined;
   #sending: Outgoing | undefined;
 
-  constructor(options: PublisherOptions) {
+  constructor(options: PublisherOptions, owner: PublisherOwner) {
     this.#options = options;
+    this.#owner = owner;
+    this.#base = `${BASE_TOPIC}/${options.device}/`;
     this.#backoff = new Backoff({ first: 1, most: 60, random: options.random });
   }
 
@@ -115,26 +117,23 @@ export class Publisher {
   pump(): void {
     if (this.#state !== 'up' || this.#failed) return;
     this.#writeRest();
-    for (const what of ORDER) {
-      if (this.#rest || this.#room < HEADER_BYTES + PIECE_BYTES + this.#topic(what).length) return;
-      if (this.#isUnacked(what)) continue;
-      const bytes = this.#options.take(what);
-      if (bytes) this.#publish(what, bytes);
+    for (let kind = 0; kind < ORDER.length; kind++) {
+      const what = ORDER[kind] as Outgoing;
+      if (this.#rest || this.#room < HEADER_BYTES + PIECE_BYTES + this.#base.length + what.length) return;
+      if (this.#unacked[kind]) continue;
+      const bytes = this.#owner.take(what);
+      if (bytes) this.#publish(kind, what, bytes);
     }
   }
 
-  #topic(what: string): string {
-    return `${BASE_TOPIC}/${this.#options.device}/${what}`;
-  }
-
-  #isUnacked(what: Outgoing): boolean {
-    for (const waiting of this.#unacked.values()) if (waiting === what) return true;
-    return false;
-  }
-
   #stuck(now: number): boolean {
-    if (this.#state === 'up') return this.#unacked.size > 0 && now - this.#since > PUBACK_SECONDS;
+    if (this.#state === 'up') return this.#waits() && now - this.#since > PUBACK_SECONDS;
     return this.#state !== 'idle' && now - this.#since > CONNECT_SECONDS;
+  }
+
+  /** The broker has yet to confirm something. */
+  #waits(): boolean {
+    return this.#unacked.some((id) => id > 0);
   }
 
   #drop(now: number): void {
@@ -142,14 +141,14 @@ export class Publisher {
     this.#resolver?.close();
     this.#client?.close();
     this.#resolver = this.#client = this.#rest = this.#sending = undefined;
-    this.#unacked.clear();
+    this.#unacked.fill(0);
     this.#failed = false;
     this.#room = 0;
     this.#state = 'idle';
     this.#nextAttempt = now + this.#backoff.next();
     if (!wasUp) return;
     this.#downSince = now;
-    this.#options.onDown();
+    this.#owner.onDown();
   }
 
   #enter(state: State): void {
@@ -166,7 +165,9 @@ export class Publisher {
     resolver.resolve({
       host: settings.mqtt_host,
       onResolved: (_, address) => {
-        if (this.#resolver === resolver) this.#connect(address);
+        if (this.#resolver !== resolver) return;
+        this.#resolver = undefined;
+        this.#connect(address);
       },
       onError: () => {
         if (this.#resolver === resolver) this.#failed = true;
@@ -178,10 +179,7 @@ export class Publisher {
     this.#enter('connecting');
     const { settings, device } = this.#options;
     const { mqtt_user: user, mqtt_password: password } = settings;
-    let client: MqttClient | undefined;
-    // A client that failed or was dropped may still call back once; its calls mean nothing any more.
-    const mine = () => client === undefined || client === this.#client;
-    client = new this.#options.io({
+    const client: Connection = new this.#options.io({
       host: address,
       port: settings.mqtt_port,
       id: `${BASE_TOPIC}-${device}`,
@@ -189,38 +187,52 @@ export class Publisher {
       clean: true,
       keepAlive: KEEP_ALIVE_MILLISECONDS,
       will: {
-        topic: this.#topic(TOPIC.availability),
+        topic: this.#base + TOPIC.availability,
         message: ArrayBuffer.fromString('offline'),
         QoS: 1,
         retain: true,
       },
       dns: { io: KnownAddress },
       socket: this.#options.socket,
-      onControl: (message) => {
-        if (mine()) this.#onControl(message);
-      },
-      onReadable: (count, piece) => {
-        if (mine()) this.#onReadable(count, piece);
-      },
-      onWritable: (count) => {
-        if (!mine()) return;
-        this.#room = count;
-        this.#writeRest();
-      },
-      onError: () => {
-        if (!mine()) return;
-        // It closes itself after this call.
-        this.#client = undefined;
-        this.#failed = true;
-      },
+      ...Publisher.#handlers,
     });
-    if (!this.#failed) this.#client = client;
+    client.publisher = this;
+    if (client.failed) this.#failed = true;
+    else this.#client = client;
   }
 
-  #onControl(message: MqttMessage): void {
-    if (message.operation === OPERATION.CONNACK) this.#subscribe();
-    else if (message.operation === OPERATION.SUBACK) this.#onSubscribed();
-    else if (message.operation === OPERATION.PUBACK) this.#onPuback(message.id ?? 0);
+  static readonly #handlers = {
+    onControl(this: Connection, message: MqttMessage): void {
+      const publisher = Publisher.#of(this);
+      if (!publisher) return;
+      if (message.operation === OPERATION.CONNACK) publisher.#subscribe();
+      else if (message.operation === OPERATION.SUBACK) publisher.#onSubscribed();
+      else if (message.operation === OPERATION.PUBACK) publisher.#onPuback(message.id ?? 0);
+    },
+    onReadable(this: Connection, count: number, piece: MqttPiece): void {
+      const publisher = Publisher.#of(this);
+      if (publisher) publisher.#onReadable(count, piece);
+    },
+    onWritable(this: Connection, count: number): void {
+      const publisher = Publisher.#of(this);
+      if (!publisher) return;
+      publisher.#room = count;
+      publisher.#writeRest();
+    },
+    /** The client closes itself after this call. */
+    onError(this: Connection): void {
+      this.failed = true;
+      const publisher = Publisher.#of(this);
+      if (!publisher) return;
+      publisher.#client = undefined;
+      publisher.#failed = true;
+    },
+  };
+
+  /** Whose connection the calling client is: one that failed or was dropped may still call back once. */
+  static #of(client: Connection): Publisher | undefined {
+    const { publisher } = client;
+    return publisher && publisher.#client === client ? publisher : undefined;
   }
 
   #subscribe(): void {
@@ -228,8 +240,8 @@ export class Publisher {
       operation: OPERATION.SUBSCRIBE,
       id: this.#nextPacketId(),
       items: [
-        { topic: this.#topic(TOPIC.ack), QoS: 1 },
-        { topic: this.#topic(TOPIC.replay), QoS: 1 },
+        { topic: this.#base + TOPIC.ack, QoS: 1 },
+        { topic: this.#base + TOPIC.replay, QoS: 1 },
         { topic: `${BASE_TOPIC}/${SERVICE_NAME}/${TOPIC.availability}`, QoS: 1 },
       ],
     });
@@ -239,15 +251,15 @@ export class Publisher {
     this.connects++;
     this.#backoff.reset();
     this.#enter('up');
-    this.#options.onUp(this.#now);
+    this.#owner.onUp(this.#now);
   }
 
   #onPuback(id: number): void {
-    const what = this.#unacked.get(id);
-    if (!what) return;
-    this.#unacked.delete(id);
+    const kind = id ? this.#unacked.indexOf(id) : -1;
+    if (kind < 0) return;
+    this.#unacked[kind] = 0;
     this.#since = this.#now;
-    this.#options.onDelivered(what);
+    this.#owner.onDelivered(ORDER[kind] as Outgoing);
   }
 
   #onReadable(count: number, piece: MqttPiece): void {
@@ -260,24 +272,24 @@ export class Publisher {
     if (this.#received + bytes.length <= INBOX_BYTES) this.#inbox.set(bytes, this.#received);
     this.#received += bytes.length;
     if (piece.more || !this.#incoming || this.#received > INBOX_BYTES) return;
-    this.#options.onMessage(this.#incoming, this.#inbox.subarray(0, this.#received), this.#now);
+    this.#owner.onMessage(this.#incoming, this.#inbox.subarray(0, this.#received), this.#now);
   }
 
   #incomingOf(topic: string): Incoming | undefined {
-    if (topic === this.#topic(TOPIC.ack)) return TOPIC.ack;
-    if (topic === this.#topic(TOPIC.replay)) return TOPIC.replay;
+    if (topic === this.#base + TOPIC.ack) return TOPIC.ack;
+    if (topic === this.#base + TOPIC.replay) return TOPIC.replay;
     return topic.startsWith(`${BASE_TOPIC}/${SERVICE_NAME}/`) ? TOPIC.availability : undefined;
   }
 
-  #publish(what: Outgoing, bytes: Uint8Array): void {
+  #publish(kind: number, what: Outgoing, bytes: Uint8Array): void {
     const QoS = what === TOPIC.health ? 0 : 1;
     const retain = what !== TOPIC.telegram && what !== TOPIC.backfill;
-    const topic = this.#topic(what);
+    const topic = this.#base + what;
     const id = this.#nextPacketId();
     const first = Math.min(bytes.length, this.#room - HEADER_BYTES - topic.length);
     if (QoS) {
-      if (this.#unacked.size === 0) this.#since = this.#now;
-      this.#unacked.set(id, what);
+      if (!this.#waits()) this.#since = this.#now;
+      this.#unacked[kind] = id;
     }
     this.#sending = what;
     this.#write(bytes.subarray(0, first), { topic, QoS, retain, id, byteLength: bytes.length });
@@ -307,7 +319,7 @@ export class Publisher {
   #sent(): void {
     const what = this.#sending;
     this.#sending = undefined;
-    if (what) this.#options.onSent(what);
+    if (what) this.#owner.onSent(what);
   }
 
   /** 1..65535: MQTT 3.1.1 §2.3.1 forbids 0. */

@@ -11,27 +11,30 @@ interface SocketOptions {
  * alone until it is connected, when it closes itself, or until lwip gives the attempt up, which it does within half a minute.
  */
 export default class Socket extends TCP {
+  readonly #options: SocketOptions;
   #connecting = true;
   #abandoned = false;
 
   constructor(options: SocketOptions) {
-    super({
-      ...options,
-      onWritable(this: Socket, count: number) {
-        this.#connecting = false;
-        if (this.#abandoned) this.close();
-        else options.onWritable?.call(this, count);
-      },
-      onError(this: Socket) {
-        this.#connecting = false;
-        if (this.#abandoned) this.close();
-        else options.onError?.call(this);
-      },
-    } as never);
+    super({ ...options, ...Socket.#handlers } as never);
+    this.#options = options;
   }
 
   override close(): void {
     this.#abandoned = true;
     if (!this.#connecting) super.close();
   }
+
+  static readonly #handlers = {
+    onWritable(this: Socket, count: number): void {
+      this.#connecting = false;
+      if (this.#abandoned) this.close();
+      else this.#options.onWritable?.call(this, count);
+    },
+    onError(this: Socket): void {
+      this.#connecting = false;
+      if (this.#abandoned) this.close();
+      else this.#options.onError?.call(this);
+    },
+  };
 }

@@ -104,6 +104,11 @@ class Counters {
   }
 }
 
+export interface FindingOwner {
+  /** Something was learnt of a meter; for the health report. */
+  onFinding?(finding: Finding, meterId: string): void;
+}
+
 /** What is known of one meter. */
 export class Meter {
   readonly id: string;
@@ -121,11 +126,11 @@ export class Meter {
   private held = 0;
   private readonly last = new Counters();
   private readonly candidate = new Counters();
-  private readonly onFinding: (finding: Finding, meterId: string) => void;
+  private readonly owner: FindingOwner;
 
-  constructor(id: string, onFinding: (finding: Finding, meterId: string) => void) {
+  constructor(id: string, owner: FindingOwner) {
     this.id = id;
-    this.onFinding = onFinding;
+    this.owner = owner;
   }
 
   /** Judges a telegram whose checksum fits that variant, or none. Returns null when it is accepted. */
@@ -142,13 +147,13 @@ export class Meter {
     if (fit !== null && (this.variant === null || this.variant === fit)) {
       if (!grammar) {
         if (++this.grammarFailures < FAILURES) return 'grammar';
-        if (this.grammarFailures === FAILURES) this.onFinding('grammarOff', this.id);
+        if (this.grammarFailures === FAILURES) this.owner.onFinding?.('grammarOff', this.id);
       } else if (this.grammarFailures < FAILURES) {
         this.grammarFailures = 0;
       }
       if (!sums) {
         if (++this.sumFailures < FAILURES) return 'sums';
-        if (this.sumFailures === FAILURES) this.onFinding('sumsOff', this.id);
+        if (this.sumFailures === FAILURES) this.owner.onFinding?.('sumsOff', this.id);
       } else if (this.sumFailures < FAILURES) {
         this.sumFailures = 0;
       }
@@ -167,7 +172,7 @@ export class Meter {
     if (variant === this.variant) return;
     this.variant = variant;
     this.misses = 0;
-    this.onFinding('checksum', this.id);
+    this.owner.onFinding?.('checksum', this.id);
   }
 
   private judgeStep(telegram: Telegram): RejectReason | null {
@@ -177,7 +182,7 @@ export class Meter {
       this.candidate.take(telegram);
       if (this.held < CONSISTENT) return 'step';
       this.last.forget();
-      this.onFinding('epoch', this.id);
+      this.owner.onFinding?.('epoch', this.id);
     }
     this.held = 0;
     this.last.take(telegram);
@@ -190,11 +195,11 @@ export class Meters {
   /** Meter of the telegram accepted last. */
   private current: Meter | null = null;
   private readonly meters: Meter[] = [];
-  private readonly onFinding: (finding: Finding, meterId: string) => void;
+  private readonly owner: FindingOwner;
   private count = 0;
 
-  constructor(onFinding: (finding: Finding, meterId: string) => void) {
-    this.onFinding = onFinding;
+  constructor(owner: FindingOwner) {
+    this.owner = owner;
   }
 
   /** As {@link Meter.judge}; another meter than before is accepted from its third telegram in a row on. */
@@ -214,7 +219,7 @@ export class Meters {
   find(id: Uint8Array, length: number): Meter {
     let meter = this.meters.find((known) => isSame(known.id, id, length));
     if (meter === undefined) {
-      meter = new Meter(String.fromCharCode(...id.subarray(0, length)), this.onFinding);
+      meter = new Meter(String.fromCharCode(...id.subarray(0, length)), this.owner);
       if (this.meters.length < METERS) this.meters.push(meter);
       else this.meters[this.leastBelieved()] = meter;
     }

@@ -26,10 +26,7 @@ const NOTHING = new Uint8Array(0);
 const FIRST_CODE = '/XXX5'.length;
 const CHECKSUM_DIGITS = 4;
 
-export interface FrameOptions {
-  readonly telegram: Telegram;
-  readonly arc: Checksum;
-  readonly x25: Checksum;
+export interface FrameOwner {
   /** A whole telegram lies in `telegram`; `frame` has its identification and checksums. */
   onTelegram(): void;
   onReject(reason: RejectReason): void;
@@ -40,7 +37,7 @@ export class Frame {
   identificationLength = 0;
   /** Variant of the checksum that the telegram prints, null when it fits none or was not printed. */
   fit: 'arc' | 'x25' | null = null;
-  private readonly options: FrameOptions;
+  private readonly owner: FrameOwner;
   private readonly telegram: Telegram;
   private readonly text: JsonText;
   private readonly arcChecksum: Checksum;
@@ -62,12 +59,12 @@ export class Frame {
   private length = 0;
   private lastTime = 0;
 
-  constructor(options: FrameOptions) {
-    this.options = options;
-    this.telegram = options.telegram;
-    this.text = options.telegram.text;
-    this.arcChecksum = options.arc;
-    this.x25Checksum = options.x25;
+  constructor(telegram: Telegram, arc: Checksum, x25: Checksum, owner: FrameOwner) {
+    this.owner = owner;
+    this.telegram = telegram;
+    this.text = telegram.text;
+    this.arcChecksum = arc;
+    this.x25Checksum = x25;
   }
 
   /** Takes the first `length` bytes, received at `now` (milliseconds of any steady clock). */
@@ -153,7 +150,7 @@ export class Frame {
   private leave(reason: RejectReason, lineStart: boolean): void {
     this.inside = false;
     this.lineStart = lineStart;
-    this.options.onReject(reason);
+    this.owner.onReject(reason);
   }
 
   /** The checksums begin with the bytes in the text; those from `next` on are still to come. */
@@ -303,7 +300,7 @@ export class Frame {
       if (this.sum(this.arcChecksum, this.arc) === printed) this.fit = 'arc';
       else if (this.sum(this.x25Checksum, this.x25) === printed) this.fit = 'x25';
     }
-    this.options.onTelegram();
+    this.owner.onTelegram();
   }
 }
 

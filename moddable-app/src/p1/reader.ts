@@ -3,9 +3,9 @@
  */
 import type { CrcVariant, RejectReason } from '../contract.js';
 import { registerIndex } from '../registers.js';
-import { EXPORT, type Finding, IMPORT, Meters, totalOf } from './acceptance.js';
+import { EXPORT, type FindingOwner, IMPORT, Meters, totalOf } from './acceptance.js';
 import type { Checksum } from './crc16.js';
-import { Frame } from './frame.js';
+import { Frame, type FrameOwner } from './frame.js';
 import { JsonText } from './jsontext.js';
 import { fromIdentification, fromSerial, LONGEST_METER_ID } from './meterid.js';
 import { ascii } from './obis.js';
@@ -47,13 +47,15 @@ export interface TelegramReaderOptions {
   readonly buffer: Uint8Array;
   readonly arc: Checksum;
   readonly x25: Checksum;
+}
+
+/** Whose the readings are. One object with methods, not functions: each function of its own costs XS 128 bytes. */
+export interface ReadingOwner extends FindingOwner {
   /** Takes the next record number; called once for each accepted reading. */
   takeSeq(): number;
   /** `json` is a view of the buffer, `columns` the reader's own: both are valid until the next byte is fed. */
   onReading(json: Uint8Array, columns: ReadingColumns): void;
   onReject(reason: RejectReason): void;
-  /** Something was learnt of a meter; for the health report. */
-  onFinding?(finding: Finding, meterId: string): void;
 }
 
 const NUMBER = 2;
@@ -63,10 +65,10 @@ const VOLTAGE_L1 = registerIndex('voltageL1');
 const VOLTAGE_L2 = registerIndex('voltageL2');
 const VOLTAGE_L3 = registerIndex('voltageL3');
 
-export class TelegramReader {
+export class TelegramReader implements FrameOwner {
   /** Checksum variant of the meter heard last, null while it is being learnt. */
   crc: CrcVariant | null = null;
-  private readonly options: TelegramReaderOptions;
+  private readonly owner: ReadingOwner;
   private readonly frame: Frame;
   private readonly telegram: Telegram;
   private readonly meters: Meters;
@@ -86,22 +88,16 @@ export class TelegramReader {
     voltageL3: null,
   };
 
-  constructor(options: TelegramReaderOptions) {
+  constructor(options: TelegramReaderOptions, owner: ReadingOwner) {
     if (options.buffer.length < READER_BYTES) throw new RangeError(`the buffer needs ${READER_BYTES} bytes`);
     if (options.device.length > LONGEST_METER_ID)
       throw new RangeError(`the device name is longer than ${LONGEST_METER_ID}`);
-    this.options = options;
+    this.owner = owner;
     this.start = readingStart(options.device, options.log);
     this.device = ascii(options.device);
     this.telegram = new Telegram(new JsonText(options.buffer));
-    this.meters = new Meters((finding, meterId) => options.onFinding?.(finding, meterId));
-    this.frame = new Frame({
-      telegram: this.telegram,
-      arc: options.arc,
-      x25: options.x25,
-      onTelegram: () => this.judge(),
-      onReject: (reason) => options.onReject(reason),
-    });
+    this.meters = new Meters(owner);
+    this.frame = new Frame(this.telegram, options.arc, options.x25, this);
   }
 
   /**
@@ -136,8 +132,12 @@ export class TelegramReader {
     return this.telegram.seen[index] === NUMBER;
   }
 
-  private judge(): void {
-    const { frame, telegram, options } = this;
+  onReject(reason: RejectReason): void {
+    this.owner.onReject(reason);
+  }
+
+  onTelegram(): void {
+    const { frame, telegram, owner } = this;
     const { text } = telegram;
     let length = telegram.idAt > 0 ? fromSerial(text.bytes, telegram.idAt, telegram.idEnd, this.meterId) : 0;
     if (length === 0) {
@@ -148,13 +148,13 @@ export class TelegramReader {
     const reason = this.meters.judge(meter, telegram, fit);
     this.crc = meter.variant;
     if (reason !== null) {
-      options.onReject(reason);
+      owner.onReject(reason);
       return;
     }
     this.fillColumns(meter.id);
     const json = completeReading(text, {
       start: this.start,
-      seq: options.takeSeq(),
+      seq: owner.takeSeq(),
       identification: frame.identification,
       identificationLength: frame.identificationLength,
       meterId: this.meterId,
@@ -162,7 +162,7 @@ export class TelegramReader {
       timeAt: telegram.utc < 0 ? 0 : telegram.timeAt,
       crc: meter.variant ?? fit ?? 'unknown',
     });
-    options.onReading(json, this.columns);
+    owner.onReading(json, this.columns);
   }
 
   private fillColumns(meterId: string): void {

@@ -1,16 +1,16 @@
 /** Readings as objects, for Node: the simulated meter, `npm run decode` and the tests. The device never parses its JSON again. */
 import type { Reading, RejectReason } from '../contract.js';
+import type { FindingOwner } from './acceptance.js';
 import { ARC, Crc16, X25 } from './crc16.js';
-import { type Finding, READER_BYTES, type ReadingColumns, TelegramReader } from './reader.js';
+import { READER_BYTES, type ReadingColumns, TelegramReader } from './reader.js';
 
-export interface ReadingsOptions {
+export interface ReadingsOptions extends FindingOwner {
   readonly device: string;
   readonly log: string;
   /** First record number, 1 unless given. */
   readonly seq?: number;
   onReading(reading: Reading, columns: ReadingColumns, json: Uint8Array): void;
   onReject?(reason: RejectReason): void;
-  onFinding?(finding: Finding, meterId: string): void;
 }
 
 /** Hands the bytes of a Buffer on as they are: what Buffer puts in front of the built-ins of Uint8Array costs more than they do. */
@@ -23,12 +23,9 @@ class NodeReader extends TelegramReader {
 /** A reader with the table-driven checksums and a buffer of its own. */
 export function readReadings(options: ReadingsOptions): TelegramReader {
   let seq = options.seq ?? 1;
-  return new NodeReader({
-    device: options.device,
-    log: options.log,
-    buffer: new Uint8Array(READER_BYTES),
-    arc: new Crc16(ARC),
-    x25: new Crc16(X25),
+  const { device, log } = options;
+  const parts = { device, log, buffer: new Uint8Array(READER_BYTES), arc: new Crc16(ARC), x25: new Crc16(X25) };
+  return new NodeReader(parts, {
     takeSeq: () => seq++,
     // The text is pure ASCII: every other byte of a telegram is escaped. Spread would walk the bytes one by one: half of the time.
     onReading: (json, columns) =>

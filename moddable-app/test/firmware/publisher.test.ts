@@ -2,7 +2,8 @@ import './arraybuffer.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TOPIC } from '../../src/contract.js';
-import { type Incoming, type Outgoing, Publisher } from '../../src/io/publisher.js';
+import type { Incoming, Outgoing } from '../../src/io/messages.js';
+import { Publisher, type PublisherOptions } from '../../src/io/publisher.js';
 import { bytesOf, SimulatedBroker, textOf } from './simulated-broker.js';
 
 const filled = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 0xff);
@@ -14,13 +15,15 @@ function bench({ random = (): number => 0.5, capacity = 2920 } = {}) {
   const due = new Map<Outgoing, Uint8Array>();
   const heard: string[] = [];
   const messages: [what: Incoming, text: string][] = [];
-  const publisher = new Publisher({
+  const options: PublisherOptions = {
     io: broker.io,
     dns: broker.dns,
     socket: broker.socket,
     settings: { mqtt_host: 'okosmero.local', mqtt_port: 1883, mqtt_user: 'meter1', mqtt_password: 'secret' },
     device: 'meter1',
     random,
+  };
+  const publisher = new Publisher(options, {
     take: (what) => due.get(what),
     onSent: (what) => {
       due.delete(what);
@@ -175,7 +178,7 @@ describe('the connection', () => {
     expect(broker.clients.length).toBe(2);
     broker.client.accept();
     old?.deliver('okosmero/meter1/ack', '9f3c21d0 5 60');
-    old?.options.onError();
+    old?.options.onError.call(old);
     run(5);
     expect(messages).toEqual([]);
     expect(heard).toEqual(['up', 'down', 'up']);

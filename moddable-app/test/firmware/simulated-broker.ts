@@ -83,15 +83,17 @@ export class SimulatedClient implements MqttClient {
   acceptConnection(): void {
     this.#connected = true;
     this.#call(() => {
-      this.options.onControl({ operation: OPERATION.CONNACK });
-      this.options.onWritable(this.#room - OVERHEAD);
+      this.options.onControl.call(this, { operation: OPERATION.CONNACK });
+      this.options.onWritable.call(this, this.#room - OVERHEAD);
     });
   }
 
   /** The broker accepts the connection and then the subscription. */
   accept(): void {
     this.acceptConnection();
-    this.#call(() => this.options.onControl({ operation: OPERATION.SUBACK, id: this.subscription?.id ?? 0 }));
+    this.#call(() =>
+      this.options.onControl.call(this, { operation: OPERATION.SUBACK, id: this.subscription?.id ?? 0 }),
+    );
     this.drain();
   }
 
@@ -99,11 +101,11 @@ export class SimulatedClient implements MqttClient {
   drain(bytes = this.#queued + this.stolen): void {
     this.stolen = 0;
     this.#queued = Math.max(this.#queued - bytes, 0);
-    this.#call(() => this.options.onWritable(Math.max(this.#room - OVERHEAD, 0)));
+    this.#call(() => this.options.onWritable.call(this, Math.max(this.#room - OVERHEAD, 0)));
   }
 
   puback(id: number): void {
-    this.#call(() => this.options.onControl({ operation: OPERATION.PUBACK, id }));
+    this.#call(() => this.options.onControl.call(this, { operation: OPERATION.PUBACK, id }));
   }
 
   /** A message to the device, cut into pieces. */
@@ -112,13 +114,13 @@ export class SimulatedClient implements MqttClient {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       this.#readable = new Uint8Array(bytes.subarray(at, at + pieceBytes));
       const more = at + pieceBytes < bytes.length;
-      this.#call(() => this.options.onReadable(this.#readable.length, at ? { more } : { topic, more }));
+      this.#call(() => this.options.onReadable.call(this, this.#readable.length, at ? { more } : { topic, more }));
     }
   }
 
   /** The connection breaks, or the broker refuses it: the client closes itself after the call. */
   fail(): void {
-    this.#call(() => this.options.onError());
+    this.#call(() => this.options.onError.call(this));
     this.closed = true;
   }
 

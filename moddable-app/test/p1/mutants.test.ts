@@ -81,18 +81,22 @@ test(`${MUTANTS.toLocaleString('en')} damaged telegrams store no wrong value`, {
   const wrong: string[] = [];
   const rejected: Record<string, number> = {};
   const newReader = (onReading: (json: Uint8Array) => void): TelegramReader =>
-    new TelegramReader({
-      device: 'a1b2c3',
-      log: '9f3c21d0',
-      buffer: new Uint8Array(READER_BYTES),
-      arc: new Crc16(ARC),
-      x25: new Crc16(X25),
-      takeSeq: () => 0,
-      onReading,
-      onReject: (reason) => {
-        rejected[reason] = (rejected[reason] ?? 0) + 1;
+    new TelegramReader(
+      {
+        device: 'a1b2c3',
+        log: '9f3c21d0',
+        buffer: new Uint8Array(READER_BYTES),
+        arc: new Crc16(ARC),
+        x25: new Crc16(X25),
       },
-    });
+      {
+        takeSeq: () => 0,
+        onReading,
+        onReject: (reason) => {
+          rejected[reason] = (rejected[reason] ?? 0) + 1;
+        },
+      },
+    );
   const meters = LAYOUTS.map((name) => {
     const series = telegrams(name, SERIES);
     const truths = new Set<string>();

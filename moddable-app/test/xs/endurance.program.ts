@@ -15,22 +15,26 @@ export default function main(): void {
     collect();
     probe('thousand');
   };
-  const reader = new TelegramReader({
-    device: 'a1b2c3',
-    log: '9f3c21d0',
-    buffer: new Uint8Array(READER_BYTES),
-    arc: new CRC16(...ARC),
-    x25: new CRC16(...X25),
-    takeSeq: () => seq++,
-    onReading: (json) => {
-      write(json);
-      print('');
-      count();
+  const reader = new TelegramReader(
+    {
+      device: 'a1b2c3',
+      log: '9f3c21d0',
+      buffer: new Uint8Array(READER_BYTES),
+      arc: new CRC16(...ARC),
+      x25: new CRC16(...X25),
     },
-    onReject: (reason) => {
-      print(reason);
-      count();
+    {
+      takeSeq: () => seq++,
+      onReading: (json) => {
+        write(json);
+        print('');
+        count();
+      },
+      onReject: (reason) => {
+        print(reason);
+        count();
+      },
     },
-  });
+  );
   for (let bytes = read(chunk); bytes > 0; bytes = read(chunk)) reader.feed(chunk, bytes);
 }

@@ -9,23 +9,27 @@ const CHUNK = 256;
 export default function main(): void {
   const chunk = new Uint8Array(CHUNK);
   let seq = 1;
-  const reader = new TelegramReader({
-    device: 'a1b2c3',
-    log: '9f3c21d0',
-    buffer: new Uint8Array(READER_BYTES),
-    arc: new CRC16(...ARC),
-    x25: new CRC16(...X25),
-    takeSeq: () => seq++,
-    onReading: (json) => {
-      probe('reading');
-      write(json);
-      print('');
+  const reader = new TelegramReader(
+    {
+      device: 'a1b2c3',
+      log: '9f3c21d0',
+      buffer: new Uint8Array(READER_BYTES),
+      arc: new CRC16(...ARC),
+      x25: new CRC16(...X25),
     },
-    onReject: (reason) => {
-      probe('reject');
-      print(reason);
+    {
+      takeSeq: () => seq++,
+      onReading: (json) => {
+        probe('reading');
+        write(json);
+        print('');
+      },
+      onReject: (reason) => {
+        probe('reject');
+        print(reason);
+      },
     },
-  });
+  );
   probe('start');
   for (let count = read(chunk); count > 0; count = read(chunk)) reader.feed(chunk, count);
   probe('end');

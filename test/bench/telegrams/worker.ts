@@ -46,17 +46,21 @@ const perTelegram = (work: () => void): number => cpuOf(work) / count;
 /** Our reader up to its JSON text, both checksums and all checks of a meter in use included. */
 const readText: Side = () => {
   let accepted = 0;
-  const reader = new TelegramReader({
-    ...DEVICE,
-    buffer: new Uint8Array(READER_BYTES),
-    arc: new Crc16(ARC),
-    x25: new Crc16(X25),
-    takeSeq: () => accepted + 1,
-    onReading: () => accepted++,
-    onReject: (reason) => {
-      throw new Error(`our reader rejects a telegram: ${reason}`);
+  const reader = new TelegramReader(
+    {
+      ...DEVICE,
+      buffer: new Uint8Array(READER_BYTES),
+      arc: new Crc16(ARC),
+      x25: new Crc16(X25),
     },
-  });
+    {
+      takeSeq: () => accepted + 1,
+      onReading: () => accepted++,
+      onReject: (reason) => {
+        throw new Error(`our reader rejects a telegram: ${reason}`);
+      },
+    },
+  );
   const cost = perTelegram(() => {
     for (const telegram of telegrams) reader.feed(telegram);
   });

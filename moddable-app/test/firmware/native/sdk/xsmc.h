@@ -20,6 +20,9 @@ void testSetBoolean(xsMachine *the, xsSlot *slot, int value);
 void testSetString(xsMachine *the, xsSlot *slot, const char *value);
 void *testGetHostData(xsMachine *the, xsSlot *slot);
 void testSetHostData(xsMachine *the, xsSlot *slot, void *data);
+void *testGetHostChunk(xsMachine *the, xsSlot *slot);
+void *testSetHostChunk(xsMachine *the, xsSlot *slot, void *data, xsUnsignedValue size);
+void testGetBufferReadable(xsMachine *the, xsSlot *slot, void **data, xsUnsignedValue *size);
 void testGetBufferWritable(xsMachine *the, xsSlot *slot, void **data, xsUnsignedValue *size);
 
 #define xsArg(INDEX) (*testArgument(the, (INDEX)))
@@ -35,5 +38,8 @@ void testGetBufferWritable(xsMachine *the, xsSlot *slot, void **data, xsUnsigned
 #define xsmcSetString(SLOT, VALUE) testSetString(the, &(SLOT), (VALUE))
 #define xsmcGetHostData(SLOT) testGetHostData(the, &(SLOT))
 #define xsmcSetHostData(SLOT, DATA) testSetHostData(the, &(SLOT), (DATA))
+#define xsmcGetHostChunk(SLOT) testGetHostChunk(the, &(SLOT))
+#define xsmcSetHostChunk(SLOT, DATA, SIZE) testSetHostChunk(the, &(SLOT), (DATA), (SIZE))
+#define xsmcGetBufferReadable(SLOT, DATA, SIZE) testGetBufferReadable(the, &(SLOT), (DATA), (SIZE))
 #define xsmcGetBufferWritable(SLOT, DATA, SIZE) testGetBufferWritable(the, &(SLOT), (DATA), (SIZE))
 #endif

@@ -1,0 +1,1 @@
+export { CRC16 as default } from 'crc';
