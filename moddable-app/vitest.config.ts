@@ -1,11 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: {
-    conditions: ['source'],
-    alias: { 'embedded:io/socket/tcp': fileURLToPath(new URL('test/firmware/sdk/tcp.ts', import.meta.url)) },
-  },
+  resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     name: 'moddable-app',

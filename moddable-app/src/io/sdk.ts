@@ -1,5 +1,6 @@
 /** The SDK's classes under the types that the firmware sees: its own typings are missing or say too little. */
 import Listener from 'embedded:io/socket/listener';
+import TCP from 'embedded:io/socket/tcp';
 import UDP from 'embedded:io/socket/udp';
 import Resolver from 'embedded:network/dns/resolver/udp';
 import HTTPServer from 'embedded:network/http/server';
@@ -10,7 +11,6 @@ import Net from 'net';
 import type { Flash as FlashShape } from '../recorder/flash.js';
 import type { DnsOptions, MqttClientClass } from './mqtt.js';
 import type { HttpServerClass } from './setup/server.js';
-import Socket from './socket.js';
 
 interface DatagramOptions {
   onReadable(this: UDP, count: number): void;
@@ -39,7 +39,7 @@ class Datagrams extends UDP {
 export const broker: {
   readonly io: MqttClientClass;
   readonly dns: DnsOptions;
-  readonly socket: { readonly io: typeof Socket };
+  readonly socket: { readonly io: typeof TCP };
 } = {
   io: MQTTClient as unknown as MqttClientClass,
   dns: {
@@ -47,7 +47,7 @@ export const broker: {
     servers: () => [Net.get('DNS') ?? []].flat(),
     socket: { io: Datagrams },
   },
-  socket: { io: Socket },
+  socket: { io: TCP },
 };
 
 export const http = { http: HTTPServer as unknown as HttpServerClass, listener: Listener };

@@ -58,7 +58,6 @@ export class Setup {
     if (this.#server.saved) this.#restartAt ??= now + FAREWELL_SECONDS;
     const over = now - this.#lastVisit >= PATIENCE_SECONDS;
     if (!over && (this.#restartAt === undefined || now < this.#restartAt)) return;
-    // Nothing is closed: the SDK frees a listening socket twice, and the restart ends it anyway.
     this.#options.boot.planRestart(over);
     this.#options.board.restart();
   }

@@ -15,7 +15,7 @@ trap 'rm -rf "$out"' EXIT
 
 for source in "$sources"/*.c; do
   xtensa-lx106-elf-gcc -c -Os -std=gnu99 -Wall -Wextra -Werror -mlongcalls -mtext-section-literals -fno-inline-functions \
-    -ffreestanding -nostdinc -isystem "$(xtensa-lx106-elf-gcc -print-file-name=include)" -I"$here/sdk" \
+    -ffreestanding -nostdinc -isystem "$(xtensa-lx106-elf-gcc -print-file-name=include)" -I"$sources/sdk" -I"$here/sdk" \
     -o "$out/$(basename "$source").o" "$source"
 done
 

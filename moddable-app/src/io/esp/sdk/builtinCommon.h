@@ -1,0 +1,15 @@
+/*
+ * In front of the SDK's header of that name. There the beginning of a critical section lets the interrupts in and its end keeps
+ * them out, until a timer lets them in again: while JavaScript answers the broker for 10 ms and more, the meter's bytes are lost.
+ */
+#ifndef OKOSMERO_BUILTIN_COMMON
+#define OKOSMERO_BUILTIN_COMMON
+
+#include_next "builtinCommon.h"
+
+#undef builtinCriticalSectionBegin
+#undef builtinCriticalSectionEnd
+#define builtinCriticalSectionBegin() noInterrupts()
+#define builtinCriticalSectionEnd() interrupts()
+
+#endif
