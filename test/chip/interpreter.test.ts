@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { buildProgram } from './build.js';
+import { Chip, type ChipOptions } from './chip.js';
+import { numbers, pattern, run } from './running.js';
+
+describe('traps', () => {
+  const traps = async (reason: number, options: ChipOptions = {}): Promise<[string[], Chip]> => {
+    const chip = await run(await buildProgram('traps'), { reason, resets: 0, ...options });
+    return [chip.all('trap').map(({ what }) => what), chip];
+  };
+
+  test.each([
+    [1, 'byte load outside data RAM'],
+    [2, 'byte load outside data RAM'],
+    [3, 'half-word load outside data RAM'],
+    [4, 'unaligned load'],
+    [5, 'store to flash'],
+    [6, 'byte store to instruction RAM'],
+    [8, 'ROM string function on flash'],
+    [9, 'flash read while the cache is off'],
+    [21, 'use of freed memory'],
+    [22, 'use of freed memory'],
+    [23, 'double free'],
+    [24, 'use of freed memory'],
+    [25, 'free of what was not allocated'],
+    [26, 'use of freed memory'],
+  ])('case %i: %s, and the run goes on', async (reason, what) => {
+    const [told, chip] = await traps(reason);
+    expect(told).toEqual([what]);
+    expect(chip.lines).toEqual(['went on']);
+    expect(chip.report.traps).toBe(1);
+  });
+
+  test.each([
+    [7, 'load from nowhere'],
+    [11, 'jump to nowhere'],
+    [12, 'call into ROM without stand-in'],
+    [13, 'unknown instruction'],
+  ])('case %i: %s, and the run ends', async (reason, what) => {
+    const [told, chip] = await traps(reason);
+    expect(told).toEqual([what]);
+    expect(await chip.ended).toBe(2);
+    expect(chip.lines).toEqual([]);
+  });
+
+  test('an interrupt routine in flash', async () => {
+    const [told, chip] = await traps(14, { meter: [{ atMs: 20, bytes: pattern(3) }] });
+    expect(new Set(told)).toEqual(new Set(['interrupt routine runs in flash']));
+    expect(chip.all('trap')[0]?.pc).toBe('routineInFlash');
+  });
+
+  test('a stack that is too small names the function', async () => {
+    const [told, chip] = await traps(15);
+    expect(told[0]).toBe('stack overflow');
+    expect(chip.all('trap')[0]?.pc).toMatch(/^deep/);
+  });
+
+  test('a break is an exception: the chip starts again', async () => {
+    const [, chip] = await traps(16, { resets: 1 });
+    expect(chip.all('boot').map(({ reason }) => reason)).toEqual([16, 2]);
+    expect(chip.all('restart').map(({ planned }) => planned)).toEqual([false]);
+  });
+
+  test('an allocator may use what is free, and a block that is given again lives', async () => {
+    const [told] = await traps(27);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the UART', () => {
+  const bytes = pattern(2400);
+  const sum = bytes.reduce((before, byte) => (Math.imul(before, 31) + byte) >>> 0, 0);
+  const heard = async (reason: number): Promise<Chip> =>
+    run(await buildProgram('uart'), { reason, meter: [{ atMs: 100, bytes }] });
+
+  test('hands every byte to an interrupt at half a FIFO and after silence', async () => {
+    const chip = await heard(1);
+    // 37 times 64 bytes, and the rest after two characters of silence.
+    expect(numbers(chip, 'heard')[0]).toEqual([2400, sum, 38, 0x101]);
+    expect(chip.report.uart).toMatchObject({ bytes: 2400, heard: 2400, fifoOverflow: 0, interrupts: 38 });
+  });
+
+  test('loses what comes when the FIFO is full', async () => {
+    const chip = await heard(2);
+    expect(numbers(chip, 'fifo')[0]?.[0]).toBe(128);
+    expect(chip.report.uart).toMatchObject({ heard: 2400, fifoOverflow: 2400 - 128, interrupts: 0 });
+  });
+
+  test('without the interrupt at half a FIFO it overflows, but for the end after silence', async () => {
+    const chip = await heard(3);
+    expect(numbers(chip, 'heard')[0]?.[0]).toBe(2400 - chip.report.uart.fifoOverflow);
+    expect(chip.report.uart.fifoOverflow).toBeGreaterThan(0);
+  });
+
+  test('at another speed hears errors of framing', async () => {
+    const chip = await heard(4);
+    const [count, other, , status = 0] = numbers(chip, 'heard')[0] ?? [];
+    expect(count).toBe(2400);
+    expect(other).not.toBe(sum);
+    expect(status & 8).toBe(8);
+  });
+});
+
+describe('restarts', () => {
+  const LOST = 0x600df00d;
+  const restarts = async (reason: number, options: ChipOptions = {}): Promise<Chip> =>
+    run(await buildProgram('restarts'), { reason, seconds: 20, ...options });
+
+  test('the watchdog bites after 3.2 s, and RTC memory is what it was', async () => {
+    const chip = await restarts(100);
+    expect(chip.all('watchdog')).toMatchObject([{ ms: 3200, unfedMs: 3200, hardware: false }]);
+    expect(numbers(chip, 'start')).toEqual([
+      [100, 0, 0, 0xaaaa5555],
+      [3, LOST, 0, 0xaaaa5555],
+    ]);
+  });
+
+  test("the hardware's watchdog bites when the SDK's is stopped", async () => {
+    const chip = await restarts(101);
+    expect(chip.all('watchdog')).toMatchObject([{ ms: 6000, hardware: true }]);
+    expect(chip.all('boot').map(({ reason }) => reason)).toEqual([101, 1]);
+  });
+
+  test('whoever feeds it lives', async () => {
+    const chip = await restarts(103);
+    expect(chip.all('watchdog')).toEqual([]);
+    expect(chip.report.unfed.longestMs).toBeCloseTo(1000, 0);
+  });
+
+  test('a restart is planned when the image asks for it', async () => {
+    const chip = await restarts(102);
+    expect(chip.all('restart')).toMatchObject([{ planned: true }]);
+    expect(chip.all('boot').map(({ reason }) => reason)).toEqual([102, 4]);
+  });
+
+  test('too many end the run', async () => {
+    const chip = await restarts(100, { resets: 0 });
+    expect(await chip.ended).toBe(3);
+    expect(chip.all('end')).toMatchObject([{ status: 3 }]);
+  });
+
+  test('an external reset keeps RTC memory, power does not', async () => {
+    const chip = await restarts(5, {
+      script: [
+        [100, 'reset external'],
+        [200, 'reset power'],
+      ],
+    });
+    const [first, second, third] = numbers(chip, 'start');
+    expect(first).toEqual([5, 0, 0, 0xaaaa5555]);
+    expect(second).toEqual([6, LOST, 0, 0xaaaa5555]);
+    expect(third?.[0]).toBe(0);
+    expect(third?.[1]).not.toBe(LOST);
+  });
+
+  test("the SDK's blocks of RTC memory are out of reach", async () => {
+    expect(numbers(await restarts(5), 'system-block')).toEqual([[0, 0]]);
+  });
+});
+
+test('a pause holds virtual time until the test says go, and reports by name', async () => {
+  const chip = await Chip.start(await buildProgram('restarts'), {
+    speed: 0,
+    seconds: 1,
+    reason: 5,
+    script: [
+      [300, 'pause first'],
+      [400, 'report middle'],
+      [500, 'quit'],
+    ],
+  });
+  expect((await chip.until('pause')).name).toBe('first');
+  expect(chip.all('report')).toEqual([]);
+  chip.go();
+  expect((await chip.until('report', ({ name }) => name === 'middle')).seconds).toBeCloseTo(0.4, 2);
+  expect(await chip.ended).toBe(0);
+  expect(chip.report).toMatchObject({ name: 'end', seconds: expect.closeTo(0.5, 2) });
+  await expect(chip.until('visitor')).rejects.toThrow("without 'visitor'");
+  await chip.close();
+});

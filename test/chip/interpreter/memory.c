@@ -1,0 +1,121 @@
+#include "memory.h"
+
+#include "decode.h"
+#include "heap-guard.h"
+#include "peripherals.h"
+#include "trap.h"
+
+Chip chip;
+
+uint8_t *memoryPlain(uint32_t address, uint32_t bytes)
+{
+	uint32_t offset = address - DATA_RAM_BASE;
+	if (offset < DATA_RAM_BYTES)
+		return bytes <= DATA_RAM_BYTES - offset ? chip.dataRam + offset : NULL;
+	offset = address - INSTRUCTION_RAM_BASE;
+	if (offset < INSTRUCTION_RAM_BYTES)
+		return bytes <= INSTRUCTION_RAM_BYTES - offset ? chip.instructionRam + offset : NULL;
+	offset = address - MAPPED_FLASH_BASE;
+	if (offset < MAPPED_FLASH_BYTES)
+		return bytes <= MAPPED_FLASH_BYTES - offset ? chip.flash + offset : NULL;
+	return NULL;
+}
+
+static bool inFlash(uint32_t address)
+{
+	return address - MAPPED_FLASH_BASE < MAPPED_FLASH_BYTES;
+}
+
+static uint32_t valueAt(const uint8_t *from, unsigned bytes)
+{
+	uint32_t value = 0;
+	memcpy(&value, from, bytes);
+	return value;
+}
+
+static void checkDataRam(uint32_t address, unsigned bytes, const char *unaligned)
+{
+	if (address & (bytes - 1))
+		trap(unaligned, address);
+	if (chip.freed[(address - DATA_RAM_BASE) / 4])
+		heapGuardTouched(address);
+}
+
+uint32_t memoryLoadOther(uint32_t address, unsigned bytes)
+{
+	const uint8_t *from = memoryPlain(address, bytes);
+
+	if (from && address - DATA_RAM_BASE < DATA_RAM_BYTES) {
+		checkDataRam(address, bytes, "unaligned load");
+		return valueAt(from, bytes);
+	}
+	if (from) {
+		if (bytes != 4)
+			trap(bytes == 1 ? "byte load outside data RAM" : "half-word load outside data RAM", address);
+		else if (address & 3)
+			trap("unaligned load", address);
+		if (chip.cacheOff && inFlash(address))
+			trap("flash read while the cache is off", address);
+		return valueAt(from, bytes);
+	}
+	if (peripheralsHave(address))
+		return peripheralsLoad(address);
+	if (address - ROM_BASE < ROM_BYTES)
+		return 0; /* the ROM's own bytes are not here */
+	trapAndEnd("load from nowhere", address);
+}
+
+void memoryStoreOther(uint32_t address, uint32_t value, unsigned bytes)
+{
+	static const char byteStore[] = "byte store to instruction RAM";
+	static const char halfStore[] = "half-word store to instruction RAM";
+	uint8_t *to = memoryPlain(address, bytes);
+
+	if (to && address - DATA_RAM_BASE < DATA_RAM_BYTES) {
+		checkDataRam(address, bytes, "unaligned store");
+		memcpy(to, &value, bytes);
+		return;
+	}
+	if (to && inFlash(address)) {
+		trap("store to flash", address);
+		return;
+	}
+	if (to) {
+		if (bytes != 4)
+			trap(bytes == 1 ? byteStore : halfStore, address);
+		else if (address & 3)
+			trap("unaligned store", address);
+		memcpy(to, &value, bytes);
+		decodeForget(address, bytes);
+		return;
+	}
+	if (peripheralsHave(address)) {
+		peripheralsStore(address, value);
+		return;
+	}
+	trapAndEnd("store to nowhere", address);
+}
+
+uint8_t *memoryGiven(uint32_t address, uint32_t bytes, const char *what)
+{
+	uint8_t *at = memoryPlain(address, bytes);
+	uint32_t offset = address - DATA_RAM_BASE;
+
+	if (!at)
+		trapAndEnd(what, address);
+	if (offset >= DATA_RAM_BYTES)
+		return at;
+	for (uint32_t word = offset / 4; word * 4 < offset + bytes; word++) {
+		if (chip.freed[word]) {
+			heapGuardTouched(DATA_RAM_BASE + word * 4);
+			break;
+		}
+	}
+	return at;
+}
+
+const char *memoryText(uint32_t address)
+{
+	const uint8_t *at = memoryPlain(address, 1);
+	return at ? (const char *)at : "?";
+}

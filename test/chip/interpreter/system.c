@@ -1,0 +1,223 @@
+#include "system.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "events.h"
+#include "image.h"
+#include "interrupts.h"
+#include "link.h"
+#include "memory.h"
+#include "peripherals.h"
+#include "print.h"
+#include "radio.h"
+#include "run.h"
+#include "stand-ins.h"
+#include "timers.h"
+#include "watchdog.h"
+
+#define NS_PER_US 1000ull
+/* What a yield without a time takes until the SDK's tasks give the processor back. */
+#define YIELD_NS (200 * NS_PER_US)
+#define LEAST_STEP_NS NS_PER_US
+
+#define RST_INFO (LENT_BASE + 0x100)
+#define RST_INFO_BYTES 32
+/* system_rtc_mem_read and _write: blocks of four bytes, the first 64 are the system's. */
+#define FIRST_RTC_BLOCK 64
+
+void systemTasks(void)
+{
+	uint64_t now = clockNow();
+	timersAdvance(now);
+	radioAdvance(now);
+	linkAdvance(clockNow());
+}
+
+static uint64_t earliest(uint64_t end)
+{
+	uint64_t next = end;
+	uint64_t others[] = {
+		clockNextMoment(), timersNextMoment(), radioNextMoment(), linkNextMoment(),
+	};
+	for (unsigned i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (others[i] < next)
+			next = others[i];
+	return next;
+}
+
+void systemWait(uint64_t ns)
+{
+	uint64_t end = clockNow() + ns;
+	watchdogFeed();
+	while (clockNow() < end) {
+		watchdogStartOver();
+		clockRunMoments();
+		interruptsRun();
+		systemTasks();
+		uint64_t now = clockNow();
+		uint64_t next = earliest(end);
+		if (next < now + LEAST_STEP_NS)
+			next = now + LEAST_STEP_NS;
+		chip.otherNs += next - now;
+		clockPace();
+	}
+	watchdogStartOver();
+	clockCheckSoon();
+}
+
+static void delay(void)
+{
+	uint32_t ms = argument(0);
+	systemWait(ms ? ms * NS_PER_MS : YIELD_NS);
+}
+
+static void yield(void)
+{
+	systemWait(YIELD_NS);
+}
+
+static void delayMicroseconds(void)
+{
+	clockPassMasked(argument(0) * NS_PER_US);
+}
+
+static void time(void)
+{
+	giveBack((uint32_t)(clockNow() / NS_PER_US));
+}
+
+static void milliseconds(void)
+{
+	giveBack((uint32_t)(clockNow() / NS_PER_MS));
+}
+
+static void resetInfo(void)
+{
+	memset(memoryPlain(RST_INFO, RST_INFO_BYTES), 0, RST_INFO_BYTES);
+	memoryStore32(RST_INFO, runReason());
+	giveBack(RST_INFO);
+}
+
+static void restart(void)
+{
+	const char *caller = imageFunctionOf(chip.a[0]);
+	runRestart(REASON_RESTART, chip.a[0], !caller || strcmp(caller, "fxAbort"));
+}
+
+static uint8_t *rtcBlock(uint32_t bytes)
+{
+	uint32_t offset = argument(0) * 4;
+	if (argument(0) < FIRST_RTC_BLOCK || offset > RTC_BYTES || bytes > RTC_BYTES - offset)
+		return NULL;
+	return chip.rtc + offset;
+}
+
+static void rtcRead(void)
+{
+	uint32_t bytes = argument(2);
+	const uint8_t *from = rtcBlock(bytes);
+	if (from && bytes)
+		memcpy(memoryGiven(argument(1), bytes, "system_rtc_mem_read to nowhere"), from, bytes);
+	giveBack(from != NULL);
+}
+
+static void rtcWrite(void)
+{
+	uint32_t bytes = argument(2);
+	uint8_t *to = rtcBlock(bytes);
+	if (to && bytes)
+		memcpy(to, memoryGiven(argument(1), bytes, "system_rtc_mem_write from nowhere"), bytes);
+	giveBack(to != NULL);
+}
+
+static void randomNumber(void)
+{
+	giveBack(peripheralsRandom());
+}
+
+static void setPrint(void)
+{
+	printSystem(argument(0));
+}
+
+static void frequency(void)
+{
+	giveBack(80);
+}
+
+static void nothing(void)
+{
+	giveBack(0);
+}
+
+static void yes(void)
+{
+	giveBack(1);
+}
+
+/* abort() of the core and the SDK: an exception, reason 2. */
+static void panic(void)
+{
+	eventBegin("abort");
+	eventNumber("status", 0);
+	eventText("from", imageNameOf(chip.a[0]));
+	eventEnd();
+	runRestart(REASON_EXCEPTION, chip.a[0], false);
+}
+
+/* fxThrowMessage(the, path, line, error, format, …): told, and it runs. */
+static void thrown(void)
+{
+	char text[256];
+	printFormat(text, sizeof(text), argument(4), (PrintArguments){.number = 5});
+	eventBegin("throw");
+	eventText("message", text);
+	eventText("from", imageNameOf(chip.a[0]));
+	eventNumber("error", argument(3));
+	eventEnd();
+}
+
+/* fxAbort(the, status) */
+static void aborted(void)
+{
+	eventBegin("abort");
+	eventNumber("status", argument(1));
+	eventText("from", imageNameOf(chip.a[0]));
+	eventEnd();
+}
+
+void systemAdd(void)
+{
+	static const Named list[] = {
+		{"delay", delay},
+		{"yield", yield},
+		{"__yield", yield},
+		{"esp_yield", yield},
+		{"esp_schedule", nothing},
+		{"ets_delay_us", delayMicroseconds},
+		{"system_get_time", time},
+		{"system_get_rtc_time", time},
+		{"millis", milliseconds},
+		{"system_get_rst_info", resetInfo},
+		{"system_restart", restart},
+		{"system_restart_local", restart},
+		{"system_rtc_mem_read", rtcRead},
+		{"system_rtc_mem_write", rtcWrite},
+		{"system_rtc_clock_cali_proc", nothing},
+		{"system_set_os_print", setPrint},
+		{"os_random", randomNumber},
+		{"phy_get_rand", randomNumber},
+		{"rand", randomNumber},
+		{"ets_get_cpu_frequency", frequency},
+		{"ets_post", yes},
+		{"system_os_post", yes},
+		{"ets_task", nothing},
+		{"panic", panic},
+		{"abort", panic},
+		{NULL, NULL},
+	};
+	standInsAdd(list);
+	standInsObserve("fxThrowMessage", thrown);
+	standInsObserve("fxAbort", aborted);
+}
