@@ -1,0 +1,192 @@
+/** What is around the board in a home: a meter's tape, the real Mosquitto with the shipped rules, the real service. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Recorder } from '@okosmero/moddable-app/recorder/recorder';
+import { type DayIndex, ROUTES } from '@okosmero/pi-service/contract';
+import { dayOf } from '@okosmero/pi-service/day';
+import { decodeDay } from '@okosmero/pi-service/pack';
+import { expect, vi } from 'vitest';
+import { Mosquitto } from '../../pi-service/test/support/mosquitto.js';
+import { freePort } from '../../pi-service/test/support/ports.js';
+import { fetchApi } from '../e2e/missing.js';
+import { type RunningService, startService } from '../e2e/service.js';
+import { expectWhole } from '../e2e/whole.js';
+import { HOUR, localDay, midnight, offsetAt } from '../simulated-meter/calendar.js';
+import { SimulatedMeter } from '../simulated-meter/meter.js';
+import { portOf } from '../simulated-meter/p1-line.js';
+import { Chip, type ChipOptions, type Print } from './chip.js';
+import { FlashChip } from './flash-chip.js';
+
+export const DEVICE = 'a1b2c3';
+export const PASSWORD = 'not-a-secret';
+const SERVICE = 'okosmero-service';
+export const SERIAL = '9904120726';
+/** Virtual seconds a real second, where the broker's and the service's answers shall still come in time. */
+export const SPEED = 20;
+const PATIENCE = { timeout: 60_000, interval: 500 };
+/** The line is quiet until the chip listens. */
+const FIRST_PRINT_MS = 3000;
+
+/** Built by run.ts from this checkout. */
+export function image(): string {
+  const path = process.env.OKOSMERO_CHIP_IMAGE;
+  if (!path) throw new Error('no image: run `npm run test:chip`');
+  return path;
+}
+
+const yesterday = localDay(Date.now() / 1000) - 1;
+/** First instant that the meter of the scenarios prints. */
+export const FROM = midnight(yesterday) + HOUR;
+/** Days before it that a full log holds. */
+const LOG_DAYS = 34;
+
+export const meter = new SimulatedMeter({
+  seed: 20261128,
+  firstDay: yesterday - LOG_DAYS - 1,
+  phases: 3,
+  solarWatts: 4000,
+  opening: { importWh: [5_100_215, 3_895_411], exportWh: [1_090_321, 500_000], quadrantVarh: [10, 20, 30, 40] },
+});
+const line = portOf('sanxing-3ph', (instant) => meter.stateAt(instant), SERIAL);
+
+/** `readings` telegrams, ten seconds of the meter's clock apart, printed every `periodMs` of the chip's. */
+export function prints(readings: number, periodMs = 10_000, from = FROM): Print[] {
+  return Array.from({ length: readings }, (_, index) => ({
+    atMs: FIRST_PRINT_MS + index * periodMs,
+    bytes: line(from + 10 * index) ?? new Uint8Array(0),
+  }));
+}
+
+export class Home {
+  readonly folder = mkdtempSync(join(tmpdir(), 'okosmero-chip-'));
+  readonly #chips: Chip[] = [];
+
+  private constructor(
+    readonly broker: Mosquitto,
+    readonly service: RunningService,
+  ) {}
+
+  static async open(port: number): Promise<Home> {
+    const broker = new Mosquitto(port, { [SERVICE]: PASSWORD, [DEVICE]: PASSWORD });
+    await broker.start();
+    const data = mkdtempSync(join(tmpdir(), 'okosmero-chip-data-'));
+    const environment = {
+      OKOSMERO_MQTT_SERVER: `mqtt://127.0.0.1:${port}`,
+      OKOSMERO_MQTT_USER: SERVICE,
+      OKOSMERO_MQTT_PASSWORD: PASSWORD,
+      OKOSMERO_DATA_FLUSH_SECONDS: '1',
+      OKOSMERO_LOG_LEVEL: 'error',
+    };
+    return new Home(broker, await startService({ data, environment }));
+  }
+
+  /** Starts the image on a copy of the flash. */
+  async start(flash: string, options: ChipOptions = {}): Promise<Chip> {
+    const copy = join(this.folder, `flash-${this.#chips.length}`);
+    copyFileSync(flash, copy);
+    const chip = await Chip.start(image(), { flash: copy, speed: SPEED, ...options });
+    this.#chips.push(chip);
+    return chip;
+  }
+
+  /** The flash of the chip that was started last, as it stood at its last pause or at its end. */
+  get lastFlash(): string {
+    return join(this.folder, `flash-${this.#chips.length - 1}`);
+  }
+
+  /** Every one of these readings is in the archive, with the meter's own figures, and nothing else. */
+  expectWhole(readings: number, from = FROM): Promise<void> {
+    return expectWhole(this.service, { meter, serial: SERIAL, from, readings });
+  }
+
+  /** Rows of the archive by day. */
+  async rows(): Promise<Map<string, number>> {
+    const answer = await fetchApi(this.service, ROUTES.days(SERIAL));
+    const { days } = (answer.ok ? await answer.json() : { days: [] }) as DayIndex;
+    return new Map(days.map(({ day, rows }) => [day, rows]));
+  }
+
+  /** Waits until at least so many of the first `readings` are in the archive; whatever is there must be the meter's own figures. */
+  async untilStored(readings: number, least = readings): Promise<void> {
+    await vi.waitFor(async () => expect(await this.#stored(readings)).toBeGreaterThanOrEqual(least), PATIENCE);
+  }
+
+  async #stored(readings: number): Promise<number> {
+    const answer = await fetchApi(this.service, ROUTES.dayPack(SERIAL, dayOf(FROM)));
+    if (!answer.ok) return 0;
+    const unpacked = decodeDay(gunzipSync(await answer.arrayBuffer()));
+    if (!unpacked.ok) throw new Error(`the day's pack cannot be read: ${unpacked.reason}`);
+    const { time, importWh, importW } = unpacked.columns;
+    for (let row = 0; row < time.length; row++) {
+      const state = meter.stateAt(time[row] ?? 0);
+      expect([importWh[row], importW[row]]).toEqual([state.importWh[0] + state.importWh[1], state.importWatts]);
+    }
+    return time.filter((instant) => instant >= FROM && instant < FROM + 10 * readings).length;
+  }
+
+  async close(): Promise<void> {
+    for (const chip of this.#chips) await chip.close();
+    await this.service.stop();
+    await this.broker.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A blank board set up through its own page, as a person's browser does it; gives the file of its flash. */
+export async function setUpBoard(file: string, brokerPort: number): Promise<void> {
+  const listen = await freePort();
+  const chip = await Chip.start(image(), {
+    flash: file,
+    listen,
+    speed: 5,
+    seconds: 120,
+    script: [[60_000, 'pause saved']],
+  });
+  try {
+    await chip.until('access-point');
+    const form = {
+      ssid: 'otthon',
+      password: 'jelszó123',
+      mqtt_host: '10.0.0.1',
+      mqtt_port: String(brokerPort),
+      mqtt_user: DEVICE,
+      mqtt_password: PASSWORD,
+      receive: '13',
+      polarity: 'normal',
+      start_delay: '1',
+    };
+    const answer = await fetch(`http://127.0.0.1:${listen}/`, { method: 'POST', body: new URLSearchParams(form) });
+    const page = await answer.text();
+    if (!answer.ok || !page.includes('Elmentve')) throw new Error(`the set-up page says ${answer.status}: ${page}`);
+    await chip.until('restart');
+    await chip.until('pause');
+  } finally {
+    await chip.close();
+  }
+}
+
+/** Lets the board's recorder write so many readings, the last one ten seconds before the first that the scenarios print. */
+export function fillLog(flash: string, filled: string, readings: number): void {
+  const chip = new FlashChip(flash);
+  const recorder = new Recorder(chip, () => 0x9f3c21d0);
+  recorder.maintain();
+  for (let left = readings; left > 0; left--) {
+    const state = meter.stateAt(FROM - 10 * left);
+    recorder.record(
+      {
+        time: state.instant,
+        summer: offsetAt(state.instant) === 2 * HOUR,
+        importWh: state.importWh[0] + state.importWh[1],
+        exportWh: state.exportWh[0] + state.exportWh[1],
+        importW: state.importWatts,
+        exportW: state.exportWatts,
+      },
+      SERIAL,
+    );
+    recorder.maintain();
+  }
+  recorder.closeMinute();
+  chip.save(filled);
+}

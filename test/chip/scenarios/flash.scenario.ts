@@ -1,0 +1,79 @@
+/** The flash chip's faults, and a month of it sent again. */
+import { FlashLog } from '@okosmero/moddable-app/recorder/log';
+import { SLOT_BYTES, SLOT_KIND, slotCount } from '@okosmero/moddable-app/recorder/slot';
+import { expect, test, vi } from 'vitest';
+import { expectHealthy } from '../budgets.js';
+import { FIRST_SECTOR, FlashChip } from '../flash-chip.js';
+import { fillLog, prints } from '../home.js';
+import { fixture } from './fixture.js';
+
+const DAY = 8640;
+/** A log that has come round: each new sector must be erased. */
+const FULL = 34 * DAY;
+const board = fixture();
+
+/** Readings that the log on the chip holds. */
+function readingsIn(file: string): number {
+  const log = new FlashLog(new FlashChip(file));
+  const bytes = new Uint8Array(SLOT_BYTES);
+  let count = 0;
+  for (let at = log.locate(log.oldestSeq); at >= 0; at = log.next(at))
+    if (log.read(at, bytes, 0) === SLOT_KIND.minute) count += slotCount(bytes, 0);
+  return count;
+}
+
+test('a service that lost everything gets a month back', async () => {
+  const filled = board.file('month');
+  fillLog(board.flash, filled, FULL);
+  const held = readingsIn(filled);
+  expect(held).toBeGreaterThan(32 * DAY);
+  const home = await board.home();
+  const chip = await home.start(filled, { meter: prints(1), seconds: 1200 });
+  expect(await chip.ended).toBe(0);
+  expectHealthy(chip, 'a month again');
+  await vi.waitFor(
+    async () => expect([...(await home.rows()).values()].reduce((sum, rows) => sum + rows, 0)).toBe(held + 1),
+    { timeout: 120_000, interval: 1000 },
+  );
+});
+
+test('sectors that are worn are passed by', async () => {
+  const filled = board.file('worn');
+  fillLog(board.flash, filled, FULL);
+  const home = await board.home();
+  const next = nextSector(filled);
+  const chip = await home.start(filled, {
+    meter: prints(1200, 1000),
+    seconds: 1500,
+    speed: 10,
+    script: [[0, `flash worn ${next} 2`]],
+  });
+  expect(await chip.ended).toBe(0);
+  expectHealthy(chip, 'worn sectors');
+  expect(chip.all('erase').map(({ sector }) => sector)).toContain(next);
+  await home.untilStored(1200);
+});
+
+test.each(['flash cut', 'flash cut write'])('power that goes in the middle: %s', async (fault) => {
+  const filled = board.file('cut');
+  fillLog(board.flash, filled, FULL);
+  const home = await board.home();
+  const chip = await home.start(filled, {
+    meter: prints(900, 1000),
+    seconds: 1300,
+    speed: 10,
+    script: [[20_000, fault]],
+  });
+  expect(await chip.ended).toBe(0);
+  expectHealthy(chip, fault, 1);
+  // At most the running minute and what the meter said while the board started.
+  await home.untilStored(900, 900 - 6 - 12);
+});
+
+/** The chip's number of the sector that the log erases next. */
+function nextSector(file: string): number {
+  const log = new FlashLog(new FlashChip(file));
+  const newest = Math.floor(log.last(new Uint8Array(SLOT_BYTES)) / (4096 / SLOT_BYTES));
+  // One is erased ahead already.
+  return FIRST_SECTOR + newest + 2;
+}

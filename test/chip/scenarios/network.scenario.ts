@@ -1,0 +1,87 @@
+/** The network comes and goes, and no reading with it. */
+import { expect, test } from 'vitest';
+import { expectHealthy } from '../budgets.js';
+import { prints } from '../home.js';
+import { fixture } from './fixture.js';
+
+const board = fixture();
+
+test('broker away for a minute', async () => {
+  const home = await board.home();
+  const chip = await home.start(board.flash, {
+    meter: prints(24),
+    seconds: 400,
+    script: [
+      [60_000, 'pause away'],
+      [120_000, 'pause back'],
+    ],
+  });
+  await chip.until('pause', ({ name }) => name === 'away');
+  await home.broker.stop('SIGKILL');
+  chip.go();
+  await chip.until('pause', ({ name }) => name === 'back');
+  await home.broker.start();
+  chip.go();
+  expect(await chip.ended).toBe(0);
+  expectHealthy(chip, 'broker away for a minute');
+  await home.expectWhole(24);
+});
+
+test('Wi-Fi away while the broker does not answer', async () => {
+  const home = await board.home();
+  const chip = await home.start(board.flash, {
+    meter: prints(24),
+    seconds: 420,
+    script: [
+      [500, 'link cut'],
+      // The connection is being made: its packets vanish.
+      [8000, 'wifi lost'],
+      [20_000, 'wifi back'],
+      [40_000, 'wifi lost'],
+      [50_000, 'wifi back'],
+      [90_000, 'link back'],
+    ],
+  });
+  expect(await chip.ended).toBe(0);
+  expectHealthy(chip, 'Wi-Fi away, broker silent');
+  expect(chip.all('wifi-down').length).toBeGreaterThanOrEqual(2);
+  await home.expectWhole(24);
+});
+
+test('wrong Wi-Fi password, then the right one', async () => {
+  const home = await board.home();
+  const chip = await home.start(board.flash, {
+    meter: prints(30),
+    seconds: 500,
+    script: [
+      [100, 'wifi refuse'],
+      [150_000, 'wifi accept'],
+    ],
+  });
+  expect(await chip.ended).toBe(0);
+  expectHealthy(chip, 'wrong Wi-Fi password');
+  expect(chip.all('wifi-join').length).toBeGreaterThan(2);
+  await home.expectWhole(30);
+});
+
+test.each([6144, 9216, 10_752, 12_288])('the Wi-Fi driver takes %i bytes, broker away in between', async (reserve) => {
+  const home = await board.home();
+  const chip = await home.start(board.flash, {
+    meter: prints(24),
+    reserve,
+    seconds: 400,
+    script: [
+      [60_000, 'pause away'],
+      [120_000, 'pause back'],
+    ],
+  });
+  await chip.until('pause', ({ name }) => name === 'away');
+  await home.broker.stop('SIGKILL');
+  chip.go();
+  await chip.until('pause', ({ name }) => name === 'back');
+  await home.broker.start();
+  chip.go();
+  expect(await chip.ended).toBe(0);
+  expectHealthy(chip, `driver takes ${reserve} bytes`);
+  await home.expectWhole(24);
+});

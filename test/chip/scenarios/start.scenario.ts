@@ -1,0 +1,34 @@
+/** The board starts on whatever its flash holds, joins the network and says what the meter says. */
+import { describe, expect, test } from 'vitest';
+import { expectHealthy } from '../budgets.js';
+import { fillLog, prints } from '../home.js';
+import { fixture } from './fixture.js';
+
+const HOUR = 360;
+const DAY = 24 * HOUR;
+/** `sleep_type_t` of the SDK. */
+const MODEM_SLEEP = 2;
+const board = fixture();
+
+describe.each([
+  ['blank', 0],
+  ['1 hour', HOUR],
+  ['1 day', DAY],
+  ['16 days', 16 * DAY],
+  ['32.5 days', 32.5 * DAY],
+  ['34 days, wrapped', 34 * DAY],
+])('a log of %s', (name, readings) => {
+  test('opens in time, and the readings arrive', async () => {
+    const filled = board.file(name);
+    fillLog(board.flash, filled, readings);
+    const home = await board.home();
+    const chip = await home.start(filled, { meter: prints(6), seconds: 180 });
+    expect(await chip.ended).toBe(0);
+    expectHealthy(chip, `start, log of ${name}`);
+    expect(chip.all('wifi-join').at(0)?.ssid).toBe('otthon');
+    expect(chip.all('hostname').at(0)?.name).toMatch(/^okosmero-[0-9a-f]{6}$/);
+    // Modem sleep, after the SDK asked for none.
+    expect(chip.all('sleep').at(-1)?.type).toBe(MODEM_SLEEP);
+    await home.untilStored(6);
+  });
+});
