@@ -29,7 +29,7 @@ import { SettingsStore } from './recorder/settings.js';
 export default function main(): void {
   Board.releaseUart();
   const boot = new Boot({ io: Board, reason: Board.resetReason });
-  boot.hookAbort(globalThis);
+  boot.hookAbort(globalThis, () => Board.restart());
   const light = new Light((on) => Board.light(on));
   runClock(construct(boot, light), { io: Timer, time: Time, boot, light });
 }

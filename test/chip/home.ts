@@ -3,10 +3,12 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { type DeviceHealth, TOPIC } from '@okosmero/moddable-app/contract';
 import { Recorder } from '@okosmero/moddable-app/recorder/recorder';
 import { type DayIndex, ROUTES } from '@okosmero/pi-service/contract';
 import { dayOf } from '@okosmero/pi-service/day';
 import { decodeDay } from '@okosmero/pi-service/pack';
+import mqtt from 'mqtt';
 import { expect, vi } from 'vitest';
 import { Mosquitto } from '../../pi-service/test/support/mosquitto.js';
 import { freePort } from '../../pi-service/test/support/ports.js';
@@ -14,6 +16,7 @@ import { fetchApi } from '../e2e/missing.js';
 import { type RunningService, startService } from '../e2e/service.js';
 import { expectWhole } from '../e2e/whole.js';
 import { HOUR, localDay, midnight, offsetAt } from '../simulated-meter/calendar.js';
+import { topicOf } from '../simulated-meter/connect.js';
 import { SimulatedMeter } from '../simulated-meter/meter.js';
 import { portOf } from '../simulated-meter/p1-line.js';
 import { Chip, type ChipOptions, type Print } from './chip.js';
@@ -101,6 +104,17 @@ export class Home {
     return expectWhole(this.service, { meter, serial: SERIAL, from, readings });
   }
 
+  /** What the board said of itself last. */
+  async health(): Promise<DeviceHealth> {
+    const url = `mqtt://127.0.0.1:${this.broker.port}`;
+    const client = await mqtt.connectAsync(url, { username: SERVICE, password: PASSWORD });
+    const retained = new Promise<Buffer>((resolve) => client.once('message', (_, payload) => resolve(payload)));
+    await client.subscribeAsync(topicOf(DEVICE, TOPIC.health));
+    const health = JSON.parse((await retained).toString()) as DeviceHealth;
+    await client.endAsync();
+    return health;
+  }
+
   /** Rows of the archive by day. */
   async rows(): Promise<Map<string, number>> {
     const answer = await fetchApi(this.service, ROUTES.days(SERIAL));
@@ -134,8 +148,12 @@ export class Home {
   }
 }
 
-/** A blank board set up through its own page, as a person's browser does it; gives the file of its flash. */
-export async function setUpBoard(file: string, brokerPort: number): Promise<void> {
+/** A blank board set up through its own page, as a person's browser does it; `file` is its flash afterwards. */
+export async function setUpBoard(
+  file: string,
+  brokerPort: number,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const listen = await freePort();
   const chip = await Chip.start(image(), {
     flash: file,
@@ -156,6 +174,7 @@ export async function setUpBoard(file: string, brokerPort: number): Promise<void
       receive: '13',
       polarity: 'normal',
       start_delay: '1',
+      ...changes,
     };
     const answer = await fetch(`http://127.0.0.1:${listen}/`, { method: 'POST', body: new URLSearchParams(form) });
     const page = await answer.text();

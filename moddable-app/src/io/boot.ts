@@ -6,14 +6,9 @@ export const SURVIVOR_BYTES = 16;
 /** What runs after this start: meter and MQTT, Wi-Fi and health only, or the set-up page. */
 export type BootMode = 'normal' | 'safe' | 'setup';
 
+const UNHANDLED_EXCEPTION = 'unhandled exception';
 /** Why XS gave up, in the words it hands to the abort hook. The record holds the index + 1; 0 is no abort. */
-const ABORT_REASONS = [
-  'memory full',
-  'not enough keys',
-  'unhandled exception',
-  'unhandled rejection',
-  'other',
-] as const;
+const ABORT_REASONS = ['memory full', 'not enough keys', UNHANDLED_EXCEPTION, 'unhandled rejection', 'other'] as const;
 export type AbortReason = (typeof ABORT_REASONS)[number];
 
 const CAUSES: readonly ResetCause[] = [
@@ -66,6 +61,7 @@ export class Boot {
   /** What ended the run before this one, when XS gave up. */
   readonly abort: AbortReason | null;
   readonly #io: Survivor;
+  #aborted = false;
   readonly #record = new Uint8Array(SURVIVOR_BYTES);
 
   constructor(options: BootOptions) {
@@ -109,14 +105,18 @@ export class Boot {
   }
 
   /**
-   * Lets XS tell why it gives up: it calls `abort` of the global object, and once more for whatever goes wrong in that call,
-   * which is likely when memory is what it lacks. So the hook goes before it does anything.
+   * Lets XS tell why it gives up: it calls `abort` of the global object, and again for whatever goes wrong from then on. After
+   * an exception it would ask that for its message, which the call has cost it: the next exception, hundreds of times. So the
+   * hook restarts the board itself then; false keeps XS from going on.
    */
-  hookAbort(scope: object): void {
-    const hooks = scope as { abort?: (reason: string) => void };
-    hooks.abort = (reason) => {
-      delete hooks.abort;
+  hookAbort(scope: object, restart: () => void): void {
+    (scope as { abort: (reason: string) => boolean }).abort = (reason) => {
+      if (this.#aborted) return false;
+      this.#aborted = true;
       this.noteAbort(reason);
+      if (reason !== UNHANDLED_EXCEPTION) return true;
+      restart();
+      return false;
     };
   }
 

@@ -11,20 +11,23 @@ export type BoardHealth = Pick<
   'uptime' | 'resetCause' | 'abort' | 'safeMode' | 'rssi' | 'heap' | 'connects' | 'ackAge'
 >;
 
-const NO_METER: Pick<DeviceHealth, 'telegrams' | 'crc' | 'uart' | 'log'> = {
-  telegrams: {
-    accepted: 0,
-    rejected: { crc: 0, overflow: 0, torn: 0, grammar: 0, sums: 0, step: 0 },
-    lastAge: null,
-  },
-  crc: null,
-  uart: { overflow: 0, framing: 0 },
-  log: { id: '', oldest: 0, next: 0 },
-};
+/** Made anew each time: XS marks what it turns into JSON, and a constant lies in flash. */
+function noMeter(): Pick<DeviceHealth, 'telegrams' | 'crc' | 'uart' | 'log'> {
+  return {
+    telegrams: {
+      accepted: 0,
+      rejected: { crc: 0, overflow: 0, torn: 0, grammar: 0, sums: 0, step: 0 },
+      lastAge: null,
+    },
+    crc: null,
+    uart: { overflow: 0, framing: 0 },
+    log: { id: '', oldest: 0, next: 0 },
+  };
+}
 
 /** JSON of the health topic; `meter` is absent in safe mode. */
 export function healthBytes(board: BoardHealth, meter: Meter | undefined): Uint8Array {
-  const health: DeviceHealth = { schema: READING_SCHEMA, ...board, ...(meter?.health(board.uptime) ?? NO_METER) };
+  const health: DeviceHealth = { schema: READING_SCHEMA, ...board, ...(meter?.health(board.uptime) ?? noMeter()) };
   return bytesOf(JSON.stringify(health));
 }
 

@@ -84,22 +84,32 @@ describe('the set-up page', () => {
   });
 });
 
-test('the abort hook tells the reason once: XS calls it again for whatever goes wrong inside it', () => {
-  const rtc = new Rtc();
-  const scope: { abort?: (reason: string) => void } = {};
-  const boot = start(rtc, POWER);
-  boot.hookAbort(scope);
-  const { abort } = scope;
-  let calls = 0;
-  rtc.remember = (bytes) => {
-    calls++;
-    rtc.bytes.set(bytes);
-    scope.abort?.('memory full');
-  };
-  abort?.('unhandled exception');
-  expect(calls).toBe(1);
-  expect(scope.abort).toBeUndefined();
-  expect(start(rtc, SOFTWARE).abort).toBe('unhandled exception');
+describe('the abort hook', () => {
+  /** A hook whose record calls XS again, as anything may that goes wrong inside it. */
+  function hooked(reason: string) {
+    const rtc = new Rtc();
+    const scope: { abort?: (reason: string) => boolean } = {};
+    const boot = start(rtc, POWER);
+    let kept = 0;
+    let restarts = 0;
+    boot.hookAbort(scope, () => restarts++);
+    const { remember } = rtc;
+    rtc.remember = (bytes) => {
+      kept++;
+      expect(scope.abort?.('memory full')).toBe(false);
+      remember.call(rtc, bytes);
+    };
+    const answer = scope.abort?.(reason);
+    return { answer, kept, restarts, told: start(rtc, SOFTWARE).abort };
+  }
+
+  test('tells the reason once, and restarts the board itself after an exception', () => {
+    expect(hooked('unhandled exception')).toEqual({ answer: false, kept: 1, restarts: 1, told: 'unhandled exception' });
+  });
+
+  test('leaves the restart to XS after anything else', () => {
+    expect(hooked('memory full')).toEqual({ answer: true, kept: 1, restarts: 0, told: 'memory full' });
+  });
 });
 
 test('an abort is told after the restart, and only then', () => {

@@ -12,6 +12,8 @@ export interface Fixture {
   readonly flash: string;
   readonly blank: string;
   home(): Promise<Home>;
+  /** Flash of a board that was set up otherwise. */
+  setUp(changes: Readonly<Record<string, string>>): Promise<string>;
   /** A file that lives as long as the scenarios. */
   file(name: string): string;
 }
@@ -38,6 +40,11 @@ export function fixture(): Fixture {
       const home = await Home.open(port);
       homes.push(home);
       return home;
+    },
+    async setUp(changes) {
+      const file = join(folder, `set-up-${JSON.stringify(changes)}`);
+      await setUpBoard(file, port, changes);
+      return file;
     },
     file: (name) => join(folder, name),
   };
