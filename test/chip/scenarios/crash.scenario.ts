@@ -22,7 +22,7 @@ test('five quick crashes lead to safe mode, which ends by itself', async () => {
   });
   expect(await chip.ended).toBe(0);
   // Five crashes, and the restart that ends safe mode after ten minutes.
-  expectHealthy(chip, 'safe mode', 6);
+  expectHealthy(chip, 'safe mode', { restarts: 6 });
   expect(chip.all('restart').at(-1)?.ms).toBeGreaterThan(650_000);
   await home.expectWhole(6);
 });

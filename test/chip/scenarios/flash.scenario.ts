@@ -67,7 +67,7 @@ test.each(['flash cut', 'flash cut write'])('power that goes in the middle: %s',
     script: [[20_000, fault]],
   });
   expect(await chip.ended).toBe(0);
-  expectHealthy(chip, fault, 1);
+  expectHealthy(chip, fault, { restarts: 1 });
   // At most the running minute and what the meter said while the board started.
   await home.untilStored(900, 900 - 6 - 12);
 });

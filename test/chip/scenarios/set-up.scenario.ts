@@ -43,7 +43,7 @@ test('a phone sets the board up, mistakes included', async () => {
   await chip.until('mdns', ({ name }) => name === 'okosmero.local');
   await chip.until('tcp-open', ({ port }) => port === home.broker.port);
   expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'set-up page, saved', 1);
+  expectHealthy(chip, 'set-up page, saved', { restarts: 1 });
 });
 
 test('left alone, the page closes and the board records what the meter says', async () => {
@@ -51,7 +51,7 @@ test('left alone, the page closes and the board records what the meter says', as
   const meter = prints(12).map((print) => ({ ...print, atMs: print.atMs + PATIENCE_MS + 5000 }));
   const chip = await home.start(board.blank, { meter, speed: 0, seconds: 900 });
   expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'set-up page, left alone', 1);
+  expectHealthy(chip, 'set-up page, left alone', { restarts: 1 });
   expect(chip.all('access-point').length).toBe(1);
   expect(chip.all('restart')[0]?.ms).toBeGreaterThan(PATIENCE_MS);
   const recorder = new Recorder(new FlashChip(home.lastFlash), () => 0);
@@ -67,7 +67,7 @@ test('a button that is stuck opens the page once, and the board goes on', async 
     script: [[0, 'button down']],
   });
   expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'stuck button', 1);
+  expectHealthy(chip, 'stuck button', { restarts: 1 });
   expect(chip.all('access-point').length).toBe(1);
   await home.expectWhole(6);
 });
@@ -90,7 +90,7 @@ test('three quick resets open the page, and nothing is lost', async () => {
   expect(chip.all('access-point').length).toBe(1);
   chip.go();
   expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'three quick resets', 4);
+  expectHealthy(chip, 'three quick resets', { restarts: 4 });
   expect(chip.all('access-point').length).toBe(1);
   await home.expectWhole(6);
 });
