@@ -7,6 +7,8 @@ import type { Chip } from './chip.js';
 const LONGEST_UNFED_MS = 1000;
 /** Bytes of the 4.6 KB that the Arduino core gives to JavaScript. */
 const DEEPEST_STACK = 3500;
+/** Bytes: less is one connection from none. */
+const LOWEST_HEAP = 1024;
 /** For all of `setup()`: engine, settings and log. */
 const START_INSTRUCTIONS = 8_000_000;
 const START_FLASH_READS = 200;
@@ -47,6 +49,7 @@ export function expectHealthy(chip: Chip, scenario: string, { restarts = 0, most
   expect(report.net.noMemory, 'packets without memory').toBe(0);
   expect(report.uart.fifoOverflow, 'bytes that the FIFO lost').toBeLessThanOrEqual(mostLost);
   expect(report.unfed.longestMs).toBeLessThan(LONGEST_UNFED_MS);
+  expect(report.heap.lowest).toBeGreaterThan(LOWEST_HEAP);
   expect(report.stack.used).toBeLessThan(DEEPEST_STACK);
   for (const { instructions, flashReads } of chip.all('started')) {
     expect(instructions).toBeLessThan(START_INSTRUCTIONS);

@@ -63,18 +63,20 @@ export function prints(readings: number, periodMs = 10_000, from = FROM): Print[
 }
 
 export class Home {
-  readonly folder = mkdtempSync(join(tmpdir(), 'okosmero-chip-'));
   readonly #chips: Chip[] = [];
 
   private constructor(
     readonly broker: Mosquitto,
     readonly service: RunningService,
+    /** Flash of the chips and data of the service. */
+    readonly folder: string,
   ) {}
 
   static async open(port: number): Promise<Home> {
     const broker = new Mosquitto(port, { [SERVICE]: PASSWORD, [DEVICE]: PASSWORD });
     await broker.start();
-    const data = mkdtempSync(join(tmpdir(), 'okosmero-chip-data-'));
+    const folder = mkdtempSync(join(tmpdir(), 'okosmero-chip-'));
+    const data = join(folder, 'data');
     const environment = {
       OKOSMERO_MQTT_SERVER: `mqtt://127.0.0.1:${port}`,
       OKOSMERO_MQTT_USER: SERVICE,
@@ -82,7 +84,12 @@ export class Home {
       OKOSMERO_DATA_FLUSH_SECONDS: '1',
       OKOSMERO_LOG_LEVEL: 'error',
     };
-    return new Home(broker, await startService({ data, environment }));
+    try {
+      return new Home(broker, await startService({ data, environment }), folder);
+    } catch (error) {
+      await broker.stop();
+      throw error;
+    }
   }
 
   /** Starts the image on a copy of the flash. */
@@ -159,8 +166,8 @@ export async function setUpBoard(
     flash: file,
     listen,
     speed: 5,
-    seconds: 120,
-    script: [[60_000, 'pause saved']],
+    seconds: 200,
+    script: [[100_000, 'pause saved']],
   });
   try {
     await chip.until('access-point');

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** The scenarios of `npm run test:chip`: they need the image, so `npm test` does not know them. One at a time: they share two cores. */
@@ -11,6 +12,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 300_000,
-    setupFiles: [new URL('../setup/loopback-only.mjs', import.meta.url).pathname],
+    setupFiles: [fileURLToPath(new URL('../setup/loopback-only.mjs', import.meta.url))],
   },
 });

@@ -111,7 +111,8 @@ export class Boot {
    */
   hookAbort(scope: object, restart: () => void): void {
     (scope as { abort: (reason: string) => boolean }).abort = (reason) => {
-      if (this.#aborted) return false;
+      // What goes wrong in the call is no exception of ours: XS may end with it.
+      if (this.#aborted) return reason !== UNHANDLED_EXCEPTION;
       this.#aborted = true;
       this.noteAbort(reason);
       if (reason !== UNHANDLED_EXCEPTION) return true;

@@ -25,7 +25,7 @@ export interface ClockOptions {
 
 /**
  * One timer drives everything, because each costs the engine memory. Runs for ever. The timer only says that it is time to
- * look: how much has passed is the counter's word, because a busy processor calls late and a call that is missed stays missed.
+ * look: how much has passed is the counter's word, because a busy processor calls late, and then as often as it missed.
  */
 export function runClock(running: Running, { io, time, boot, light }: ClockOptions): void {
   let last = time.ticks;

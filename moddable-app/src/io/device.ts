@@ -51,7 +51,7 @@ export class Device implements PublisherOwner, ReadingListener {
     this.#publisher = new Publisher(options.publisher, this);
   }
 
-  /** To be called every few milliseconds, with them. */
+  /** To be called every few milliseconds with the clock's `ticks`. */
   poll(ticks: number): void {
     this.#options.meter?.poll(this.#publisher.sending === TOPIC.telegram, ticks);
   }

@@ -133,7 +133,8 @@ export class Publisher {
 
   /** The broker has yet to confirm something. */
   #waits(): boolean {
-    return this.#unacked.some((id) => id > 0);
+    for (let kind = 0; kind < ORDER.length; kind++) if (this.#unacked[kind]) return true;
+    return false;
   }
 
   #drop(now: number): void {

@@ -35,6 +35,25 @@ class Datagrams extends UDP {
   }
 }
 
+/** The chip's storage as the recorder wants it: what was erased or written is read back, so a worn sector must not end the engine. */
+class Storage extends StorageFlash {
+  override erase(sector: number): void {
+    try {
+      super.erase(sector);
+    } catch {
+      // Read back.
+    }
+  }
+
+  override write(offset: number, length: number, buffer: ArrayBuffer): void {
+    try {
+      super.write(offset, length, buffer);
+    } catch {
+      // Read back.
+    }
+  }
+}
+
 /** The MQTT client and what it needs; `name.local` is resolved by mDNS, other names by the network's DNS servers. */
 export const broker: {
   readonly io: MqttClientClass;
@@ -51,4 +70,4 @@ export const broker: {
 };
 
 export const http = { http: HTTPServer as unknown as HttpServerClass, listener: Listener };
-export const Flash = StorageFlash as unknown as new (partition: string) => FlashShape;
+export const Flash = Storage as unknown as new (partition: string) => FlashShape;

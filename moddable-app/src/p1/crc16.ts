@@ -1,6 +1,6 @@
 /**
- * A running CRC-16, in the shape of the Moddable SDK's native `CRC16` (module `crc`): the firmware hands that class in,
- * everything else the table-driven one below.
+ * A running CRC-16, in the shape of the Moddable SDK's native `CRC16` (module `crc`): the chip has a native one of few bytes, a
+ * host the SDK's, everything else the table-driven one below.
  */
 export interface Checksum {
   /** Starts over. */

@@ -75,7 +75,10 @@ export class Backfill {
       const seq = slotSeq(this.#message, length);
       if (seq > to && length > SLOT_BYTES) break;
       if (kind === SLOT_KIND.minute && !this.#within(length, fromMinute, toMinute)) break;
-      this.end = seq + slotCount(this.#message, length) - 1;
+      const end = seq + slotCount(this.#message, length) - 1;
+      // A bad sector that keeps an earlier round: it would end the message before its start, for ever.
+      if (end < from && kind === SLOT_KIND.minute) continue;
+      this.end = end;
       length += SLOT_BYTES;
     }
     if (length > SLOT_BYTES) this.length = length;

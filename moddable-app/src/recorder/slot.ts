@@ -64,7 +64,7 @@ export interface MeterSlot {
 export type Slot = MinuteSlot | MeterSlot;
 
 /** What the first three bits say; all ones is erased flash. */
-export const SLOT_KIND = Object.freeze({ minute: 1, meter: 2, blank: 7 });
+export const SLOT_KIND = Object.freeze({ minute: 1, meter: 2 });
 
 const COUNTER_BITS = 30;
 const STEP_BITS = 9;
@@ -209,10 +209,9 @@ export function renumberMeter(bytes: Uint8Array, offset: number, seq: number): v
   sealSlot(bytes, offset);
 }
 
-/** {@link SLOT_KIND} of a whole slot, `blank` for erased flash, 0 when it is damaged or not a slot at all. */
+/** {@link SLOT_KIND} of a whole slot, 0 when it is blank, damaged or not a slot at all. */
 export function slotKind(bytes: Uint8Array, offset: number): number {
   const kind = (bytes[offset] as number) >> 5;
-  if (kind === SLOT_KIND.blank) return isBlank(bytes, offset) ? kind : 0;
   if (kind !== SLOT_KIND.minute && kind !== SLOT_KIND.meter) return 0;
   const at = offset + CRC_AT;
   const high = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16);
@@ -235,11 +234,6 @@ export function looksLikeSlot(bytes: Uint8Array, offset: number): boolean {
   const at = offset + METER_UNUSED_AT;
   const unused = (bytes[at] as number) & (bytes[at + 5] as number) & (bytes[at + 11] as number);
   return (unused & (bytes[at + 17] as number)) === 0xff;
-}
-
-function isBlank(bytes: Uint8Array, offset: number): boolean {
-  for (let i = offset, end = offset + SLOT_BYTES; i < end; i++) if (bytes[i] !== 0xff) return false;
-  return true;
 }
 
 /** Seq of a whole slot's first reading; of a meter slot, that of the reading after it. */

@@ -96,7 +96,8 @@ describe('the abort hook', () => {
     const { remember } = rtc;
     rtc.remember = (bytes) => {
       kept++;
-      expect(scope.abort?.('memory full')).toBe(false);
+      expect(scope.abort?.('memory full'), 'XS ends').toBe(true);
+      expect(scope.abort?.('unhandled exception'), 'XS does not ask for its message').toBe(false);
       remember.call(rtc, bytes);
     };
     const answer = scope.abort?.(reason);

@@ -34,6 +34,8 @@ test('a second is a thousand milliseconds of the counter, however seldom the tim
 test('seconds that the processor was busy for are counted, not replayed', () => {
   const { after, pumps, seconds } = clock(0);
   after(5300);
+  // The SDK makes up for the calls that it missed, at once.
+  for (let call = 1; call < 265; call++) after(0);
   after(700);
   expect(seconds).toEqual([5, 6]);
   expect(pumps()).toBe(2);

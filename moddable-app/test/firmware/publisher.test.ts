@@ -170,19 +170,40 @@ describe('the connection', () => {
   });
 
   test('of a client that was given up nothing is heard any more', () => {
-    const { broker, connect, run, publisher, messages, heard } = bench();
+    const { broker, connect, due, run, publisher, messages, heard } = bench();
     connect();
     const [old] = broker.clients;
     publisher.reconnect();
     run(3);
     expect(broker.clients.length).toBe(2);
     broker.client.accept();
+    due.set(TOPIC.telegram, filled(10));
+    run(1);
+    const [reading] = broker.client.published;
     old?.deliver('okosmero/meter1/ack', '9f3c21d0 5 60');
+    old?.puback(reading?.id ?? 0);
+    old?.acceptConnection();
     old?.options.onError.call(old);
     run(5);
     expect(messages).toEqual([]);
-    expect(heard).toEqual(['up', 'down', 'up']);
+    expect(heard).toEqual(['up', 'down', 'up', `sent ${TOPIC.telegram}`]);
     expect(broker.clients.length).toBe(2);
+    broker.client.puback(reading?.id ?? 0);
+    expect(heard.at(-1)).toBe(`delivered ${TOPIC.telegram}`);
+  });
+
+  test('an address that comes twice, or after the network has gone, makes no second connection', () => {
+    const { broker, run } = bench();
+    run(1);
+    broker.answers[0]?.('192.0.2.2');
+    expect(broker.clients.length).toBe(1);
+    broker.address = undefined;
+    broker.client.fail();
+    run(3);
+    expect(broker.answers.length).toBe(2);
+    run(1, false);
+    broker.answers[1]?.('192.0.2.3');
+    expect(broker.clients.length).toBe(1);
   });
 });
 

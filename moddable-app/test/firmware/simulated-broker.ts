@@ -146,6 +146,8 @@ export class SimulatedBroker {
   /** What the name server says; undefined: nothing at all, null: no such name. */
   address: string | null | undefined = '192.0.2.1';
   readonly asked: string[] = [];
+  /** Answers a question once more, now. */
+  readonly answers: ((address: string) => void)[] = [];
   /** No socket can be made: the client says so while it is constructed. */
   refuses = false;
   capacity = 2920;
@@ -166,6 +168,7 @@ export class SimulatedBroker {
       io: class {
         resolve: InstanceType<DnsOptions['io']>['resolve'] = ({ host, onResolved, onError }) => {
           broker.asked.push(host);
+          broker.answers.push((address) => onResolved(host, address));
           if (broker.address === null) onError();
           else if (broker.address !== undefined) onResolved(host, broker.address);
         };

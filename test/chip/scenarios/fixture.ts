@@ -19,33 +19,37 @@ export interface Fixture {
 }
 
 export function fixture(): Fixture {
-  const folder = mkdtempSync(join(tmpdir(), 'okosmero-flash-'));
-  const flash = join(folder, 'set-up');
-  const blank = join(folder, 'blank');
+  let folder = '';
   const homes: Home[] = [];
   let port = 0;
+  const file = (name: string) => join(folder, name);
   beforeAll(async () => {
-    writeFileSync(blank, Buffer.alloc(FLASH_BYTES, 0xff));
+    folder = mkdtempSync(join(tmpdir(), 'okosmero-flash-'));
+    writeFileSync(file('blank'), Buffer.alloc(FLASH_BYTES, 0xff));
     port = await freePort();
-    await setUpBoard(flash, port);
+    await setUpBoard(file('set-up'), port);
   });
   afterEach(async () => {
     for (const home of homes.splice(0)) await home.close();
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return {
-    flash,
-    blank,
+    get flash() {
+      return file('set-up');
+    },
+    get blank() {
+      return file('blank');
+    },
     async home() {
       const home = await Home.open(port);
       homes.push(home);
       return home;
     },
     async setUp(changes) {
-      const file = join(folder, `set-up-${JSON.stringify(changes)}`);
-      await setUpBoard(file, port, changes);
-      return file;
+      const changed = file(`set-up-${Object.values(changes).join('-')}`);
+      await setUpBoard(changed, port, changes);
+      return changed;
     },
-    file: (name) => join(folder, name),
+    file,
   };
 }

@@ -28,7 +28,7 @@ test('a service that lost everything gets a month back', async () => {
   const held = readingsIn(filled);
   expect(held).toBeGreaterThan(32 * DAY);
   const home = await board.home();
-  const chip = await home.start(filled, { meter: prints(1), seconds: 1200 });
+  const chip = await home.start(filled, { meter: prints(1), seconds: 1200, speed: 10 });
   expect(await chip.ended).toBe(0);
   expectHealthy(chip, 'a month again');
   // The clock is the chip's, however busy it is: the last health is at most a minute old.

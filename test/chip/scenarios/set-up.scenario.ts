@@ -15,12 +15,12 @@ const PATIENCE_MS = 600_000;
 test('a phone sets the board up, mistakes included', async () => {
   const home = await board.home();
   const listen = await freePort();
+  await using browser = await openBrowser();
   // A person's pace: the browser's time is real.
   const chip = await home.start(board.blank, { listen, speed: 4, seconds: 300 });
   const { ssid, password } = await chip.until('access-point');
   expect(ssid).toMatch(/^okosmero-[0-9a-f]{6}$/);
   await chip.until('uart', ({ text }) => text.includes(password));
-  await using browser = await openBrowser();
   const context = await browser.newContext({ ...PHONE, hasTouch: true });
   const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${listen}/`);

@@ -92,9 +92,11 @@ void xs_board_button(xsMachine *the)
 void xs_board_release_uart(xsMachine *the)
 {
 	(void)the;
+#ifndef mxDebug /* xsbug speaks on this line */
 	ETS_UART_INTR_DISABLE();
 	USIE(0) = 0;
 	USIC(0) = 0xFFFF;
+#endif
 }
 
 /* 15 to 20 mA instead of 70 to 80 while nothing is sent: the meter's port gives 250 mA. The SDK asks for no sleep. */

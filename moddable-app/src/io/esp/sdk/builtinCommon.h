@@ -7,6 +7,9 @@
 
 #include_next "builtinCommon.h"
 
+#if !defined(builtinCriticalSectionBegin) || !defined(builtinCriticalSectionEnd)
+#error "the SDK names its critical sections otherwise now: see whether they are right there"
+#endif
 #undef builtinCriticalSectionBegin
 #undef builtinCriticalSectionEnd
 #define builtinCriticalSectionBegin() noInterrupts()

@@ -7,10 +7,15 @@
 
 #include_next "modLwipSafe.h"
 
+#ifndef tcp_close_safe
+#error "the SDK closes its sockets otherwise now: see whether it is right there"
+#endif
 #undef tcp_close_safe
 #define tcp_close_safe(pcb) \
 	do { \
 		struct tcp_pcb *closing = (pcb); \
+		if (!closing) \
+			break; \
 		int freed = CLOSED == closing->state || LISTEN == closing->state || SYN_SENT == closing->state; \
 		tcp_close(closing); \
 		if (!freed) \
