@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Chip } from './chip.js';
 
-/** The soft watchdog bites at some 3.2 s. */
+/** The soft watchdog bites 1.6 to 3.2 s after the last feed. */
 const LONGEST_UNFED_MS = 1000;
 /** Bytes of the 4.6 KB that the Arduino core gives to JavaScript. */
 const DEEPEST_STACK = 3500;

@@ -35,12 +35,14 @@ describe('the flash chip', () => {
   });
 
   test('finds in its file what the last run left', async () => {
-    const [chip] = await after('plain');
+    await after('kept');
+    const [chip] = await after('kept');
     expect(numbers(chip, 'before')).toEqual([[0x1200ff00, 0x08000800, 0x0ffc0ffc, 0x10001000]]);
   });
 
   test('a worn sector neither erases nor writes', async () => {
-    const [chip] = await after('plain', { script: [[0, `flash worn ${0x201} 1`]] });
+    await after('worn later');
+    const [chip] = await after('worn later', { script: [[0, `flash worn ${0x201} 1`]] });
     expect(numbers(chip, 'after')[0]?.[2]).toBe(0x10001000);
     const [fresh] = await after('worn', { script: [[0, `flash worn ${0x200} 2`]] });
     expect(numbers(fresh, 'twice')).toEqual([[0xffffffff]]);

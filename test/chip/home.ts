@@ -8,7 +8,7 @@ import { Recorder } from '@okosmero/moddable-app/recorder/recorder';
 import { type DayIndex, ROUTES } from '@okosmero/pi-service/contract';
 import { dayOf } from '@okosmero/pi-service/day';
 import { decodeDay } from '@okosmero/pi-service/pack';
-import mqtt from 'mqtt';
+import mqtt, { type MqttClient } from 'mqtt';
 import { expect, vi } from 'vitest';
 import { Mosquitto } from '../../pi-service/test/support/mosquitto.js';
 import { freePort } from '../../pi-service/test/support/ports.js';
@@ -111,10 +111,14 @@ export class Home {
     return expectWhole(this.service, { meter, serial: SERIAL, from, readings });
   }
 
+  /** A connection with the rights of the service. */
+  connect(): Promise<MqttClient> {
+    return mqtt.connectAsync(`mqtt://127.0.0.1:${this.broker.port}`, { username: SERVICE, password: PASSWORD });
+  }
+
   /** What the board said of itself last. */
   async health(): Promise<DeviceHealth> {
-    const url = `mqtt://127.0.0.1:${this.broker.port}`;
-    const client = await mqtt.connectAsync(url, { username: SERVICE, password: PASSWORD });
+    const client = await this.connect();
     const retained = new Promise<Buffer>((resolve) => client.once('message', (_, payload) => resolve(payload)));
     await client.subscribeAsync(topicOf(DEVICE, TOPIC.health));
     const health = JSON.parse((await retained).toString()) as DeviceHealth;
@@ -122,11 +126,14 @@ export class Home {
     return health;
   }
 
-  /** Rows of the archive by day. */
-  async rows(): Promise<Map<string, number>> {
-    const answer = await fetchApi(this.service, ROUTES.days(SERIAL));
-    const { days } = (answer.ok ? await answer.json() : { days: [] }) as DayIndex;
-    return new Map(days.map(({ day, rows }) => [day, rows]));
+  /** Waits until the archive holds so many readings, whatever their day. */
+  async untilRows(readings: number): Promise<void> {
+    const held = async () => {
+      const answer = await fetchApi(this.service, ROUTES.days(SERIAL));
+      const { days } = (answer.ok ? await answer.json() : { days: [] }) as DayIndex;
+      return days.reduce((sum, { rows }) => sum + rows, 0);
+    };
+    await vi.waitFor(async () => expect(await held()).toBe(readings), { ...PATIENCE, timeout: 120_000 });
   }
 
   /** Waits until at least so many of the first `readings` are in the archive; whatever is there must be the meter's own figures. */

@@ -5,7 +5,7 @@ import { numbers, pattern, run } from './running.js';
 
 describe('traps', () => {
   const traps = async (reason: number, options: ChipOptions = {}): Promise<[string[], Chip]> => {
-    const chip = await run(await buildProgram('traps'), { reason, resets: 0, ...options });
+    const chip = await run(await buildProgram('traps'), { reason, resets: 0, ...options }, { faults: true });
     return [chip.all('trap').map(({ what }) => what), chip];
   };
 
@@ -24,6 +24,9 @@ describe('traps', () => {
     [24, 'use of freed memory'],
     [25, 'free of what was not allocated'],
     [26, 'use of freed memory'],
+    [28, 'use of freed memory'],
+    [31, 'ROM memcpy by bytes outside data RAM'],
+    [32, 'ROM memcpy by bytes outside data RAM'],
   ])('case %i: %s, and the run goes on', async (reason, what) => {
     const [told, chip] = await traps(reason);
     expect(told).toEqual([what]);
@@ -49,6 +52,12 @@ describe('traps', () => {
     expect(chip.all('trap')[0]?.pc).toBe('routineInFlash');
   });
 
+  test('an interrupt routine that reads flash', async () => {
+    const [told, chip] = await traps(18, { meter: [{ atMs: 20, bytes: pattern(3) }] });
+    expect(told).toEqual(['interrupt routine reads flash']);
+    expect(chip.all('trap')[0]?.pc).toMatch(/^routineThatReadsFlash/);
+  });
+
   test('a stack that is too small names the function', async () => {
     const [told, chip] = await traps(15);
     expect(told[0]).toBe('stack overflow');
@@ -59,6 +68,23 @@ describe('traps', () => {
     const [, chip] = await traps(16, { resets: 1 });
     expect(chip.all('boot').map(({ reason }) => reason)).toEqual([16, 2]);
     expect(chip.all('restart').map(({ planned }) => planned)).toEqual([false]);
+  });
+
+  test.each([17, 19])('case %i: a division by zero is an exception, too', async (reason) => {
+    const [told, chip] = await traps(reason, { resets: 1 });
+    expect(told[0]).toBe('division by zero');
+    expect(chip.all('trap')[0]?.from).toMatch(/^codeCases|^setup/);
+    expect(chip.all('boot').map((boot) => boot.reason)).toEqual([reason, 2]);
+  });
+
+  test('a timer in freed memory names its function', async () => {
+    const [, chip] = await traps(28);
+    expect(chip.all('trap')[0]?.pc).toBe('tick');
+  });
+
+  test('strncmp looks at no more than it is asked to', async () => {
+    const [told] = await traps(29);
+    expect(told).toEqual([]);
   });
 
   test('an allocator may use what is free, and a block that is given again lives', async () => {
@@ -106,7 +132,7 @@ describe('restarts', () => {
   const restarts = async (reason: number, options: ChipOptions = {}): Promise<Chip> =>
     run(await buildProgram('restarts'), { reason, seconds: 20, ...options });
 
-  test('the watchdog bites after 3.2 s, and RTC memory is what it was', async () => {
+  test('the watchdog bites at the second tick, and RTC memory is what it was', async () => {
     const chip = await restarts(100);
     expect(chip.all('watchdog')).toMatchObject([{ ms: 3200, unfedMs: 3200, hardware: false }]);
     expect(numbers(chip, 'start')).toEqual([
@@ -115,9 +141,14 @@ describe('restarts', () => {
     ]);
   });
 
+  test('a tick may come right after the last feed', async () => {
+    const chip = await restarts(107);
+    expect(chip.all('watchdog')).toMatchObject([{ ms: 3200, unfedMs: expect.closeTo(1700, 0), hardware: false }]);
+  });
+
   test("the hardware's watchdog bites when the SDK's is stopped", async () => {
     const chip = await restarts(101);
-    expect(chip.all('watchdog')).toMatchObject([{ ms: 6000, hardware: true }]);
+    expect(chip.all('watchdog')).toMatchObject([{ ms: expect.closeTo(6000, 0), hardware: true }]);
     expect(chip.all('boot').map(({ reason }) => reason)).toEqual([101, 1]);
   });
 
@@ -127,14 +158,38 @@ describe('restarts', () => {
     expect(chip.report.unfed.longestMs).toBeCloseTo(1000, 0);
   });
 
-  test('a restart is planned when the image asks for it', async () => {
+  test('whoever comes back to the system lives', async () => {
+    expect((await restarts(5)).all('watchdog')).toEqual([]);
+  });
+
+  test("the SDK's erase and write feed it", async () => {
+    const chip = await restarts(108);
+    expect(chip.all('watchdog')).toEqual([]);
+    expect(chip.report.unfed.longestMs).toBeCloseTo(1045, 0);
+  });
+
+  test('what a task of the SDK calls counts', async () => {
+    const { unfed } = (await restarts(109)).report;
+    expect(unfed.longestMs).toBeCloseTo(1000, 0);
+    expect(unfed.at).toBe('timers from the system');
+  });
+
+  test('a restart is planned when the image asks for it, and comes 100 ms after it was asked for last', async () => {
     const chip = await restarts(102);
-    expect(chip.all('restart')).toMatchObject([{ planned: true }]);
+    expect(chip.lines.slice(0, 4)).toContain('set up');
+    expect(chip.all('restart')).toMatchObject([{ planned: true, from: expect.stringMatching(/^start|^setup/) }]);
+    expect(chip.all('restart')[0]?.ms).toBeCloseTo(160, 0);
     expect(chip.all('boot').map(({ reason }) => reason)).toEqual([102, 4]);
   });
 
+  test('a task of the SDK that waits for its restart keeps it from coming: the watchdog bites', async () => {
+    const chip = await restarts(106);
+    expect(chip.all('watchdog')).toMatchObject([{ ms: 3200, hardware: false }]);
+    expect(chip.all('boot').map(({ reason }) => reason)).toEqual([106, 3]);
+  });
+
   test('too many end the run', async () => {
-    const chip = await restarts(100, { resets: 0 });
+    const chip = await run(await buildProgram('restarts'), { reason: 100, seconds: 20, resets: 0 }, { faults: true });
     expect(await chip.ended).toBe(3);
     expect(chip.all('end')).toMatchObject([{ status: 3 }]);
   });
@@ -153,8 +208,20 @@ describe('restarts', () => {
     expect(third?.[1]).not.toBe(LOST);
   });
 
-  test("the SDK's blocks of RTC memory are out of reach", async () => {
-    expect(numbers(await restarts(5), 'system-block')).toEqual([[0, 0]]);
+  test('RTC memory takes whole words at aligned addresses, as far as it goes', async () => {
+    const chip = await restarts(5);
+    expect(numbers(chip, 'refused')).toEqual([[0, 0, 0, 0]]);
+    expect(numbers(chip, 'whole-words')).toEqual([[1, 0x22222222, 1]]);
+  });
+
+  test("whoever writes over the system's blocks of RTC memory is told", async () => {
+    const chip = await run(await buildProgram('restarts'), { reason: 104 }, { faults: true });
+    expect(chip.all('trap').map(({ what }) => what)).toEqual(["system_rtc_mem_write over the system's blocks"]);
+  });
+
+  test('a report leaves interrupts masked that were', async () => {
+    const chip = await restarts(105, { script: [[100, 'report middle']] });
+    expect(numbers(chip, 'level')).toEqual([[3]]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
 import { buildProgram } from './build.js';
-import { Chip, type ChipOptions } from './chip.js';
+import { Chip, type ChipOptions, type Step } from './chip.js';
 import { numbers, run } from './running.js';
 
 test('the radio joins, is refused, is lost and comes back, and timers tick meanwhile', async () => {
@@ -33,6 +33,13 @@ test('the radio joins, is refused, is lost and comes back, and timers tick meanw
   expect(numbers(chip, 'ticks')[9]?.[0]).toBe(2 * 100);
 });
 
+test('a restart stops the radio before it comes', async () => {
+  const chip = await run(await buildProgram('radio'), { seconds: 6, reason: 1 });
+  expect(chip.all('restart')[0]?.ms).toBeCloseTo(4100, 0);
+  expect(chip.all('wifi-down')).toMatchObject([{ ms: expect.closeTo(4000, 0), cause: 'left' }]);
+  expect(numbers(chip, 'event')[2]?.slice(0, 2)).toEqual([1, 8]);
+});
+
 describe('the link', () => {
   const listen = async (server: Server): Promise<number> => {
     server.listen(0, '127.0.0.1');
@@ -47,7 +54,8 @@ describe('the link', () => {
     return port;
   };
   const start = async (port: number, options: ChipOptions = {}): Promise<Chip> =>
-    Chip.start(await buildProgram('network'), { reason: port, seconds: 20, speed: 4, ...options });
+    Chip.start(await buildProgram('network'), { reason: port, seconds: 120, speed: 4, ...options });
+  const paused = (chip: Chip, name: string) => chip.until('pause', (pause) => pause.name === name);
 
   test('leads a connection of the image to the same port of this machine, and answers names', async () => {
     const server = createServer((socket) => {
@@ -80,41 +88,108 @@ describe('the link', () => {
   });
 
   test('loses packets while it is cut, and sends again when it is back', async () => {
-    let received = '';
-    const server = createServer((socket) => {
-      socket.once('data', (data) => {
-        received += data;
-        setTimeout(() => socket.write('late'), 300);
-      });
-    });
+    const server = createServer();
+    const visited = once(server, 'connection');
     const chip = await start(await listen(server), {
       speed: 10,
       script: [
-        [3000, 'link cut'],
+        [4000, 'pause before'],
+        [4000, 'link cut'],
         [9000, 'link back'],
       ],
     });
+    const [socket] = (await visited) as [Socket];
+    const [received] = await once(socket, 'data');
+    expect(String(received)).toBe('hello from the image');
+    await paused(chip, 'before');
+    socket.write('late');
+    chip.go();
     const late = await chip.until('uart', ({ text }) => text === 'server late');
-    expect(received).toBe('hello from the image');
     expect(late.ms).toBeGreaterThan(9000);
     await chip.close();
+    socket.destroy();
+    server.close();
+  });
+
+  test('a reset of the image reaches the host as a reset, behind what the image had sent', async () => {
+    const server = createServer();
+    const visited = once(server, 'connection');
+    const chip = await start(await listen(server));
+    const [socket] = (await visited) as [Socket];
+    let received = '';
+    socket.on('data', (data) => {
+      received += data;
+    });
+    socket.write('reset!');
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNRESET');
+    expect(received).toBe('hello from the image');
+    await chip.close();
+    server.close();
+  });
+
+  test('a window may stay closed for as long as the image answers', async () => {
+    const server = createServer();
+    const visited = once(server, 'connection');
+    const script: Step[] = [
+      [100_000, 'report later'],
+      [100_000, 'pause later'],
+    ];
+    const chip = await start(await listen(server), { speed: 50, script });
+    const [socket] = (await visited) as [Socket];
+    socket.resume();
+    const ends = vi.fn();
+    socket.on('close', ends);
+    socket.write('wait!');
+    await chip.until('uart', ({ text }) => text === 'server wait!');
+    socket.write('more');
+    await paused(chip, 'later');
+    expect(ends).not.toHaveBeenCalled();
+    expect(chip.report.net.delivered).toBeGreaterThan(90);
+    await chip.close();
+    socket.destroy();
     server.close();
   });
 
   test('brings a visitor of this machine to port 80, and ends the connection at a restart', async () => {
     const port = await freePort();
-    const chip = await start(await freePort(), { listen: port, speed: 1, script: [[2900, 'reset external']] });
-    await chip.until('wifi-up');
-    const visit = connect(port, '127.0.0.1');
-    visit.write('GET /');
-    const [answer] = await once(visit, 'data');
-    expect(String(answer)).toBe('answer');
+    const chip = await start(await freePort(), {
+      listen: port,
+      script: [
+        [2600, 'pause up'],
+        [4000, 'pause answered'],
+        [5000, 'pause held'],
+        [5000, 'reset external'],
+        [8000, 'pause up again'],
+      ],
+    });
+    const visit = async (): Promise<Socket> => {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      return socket;
+    };
+    const answered = async (socket: Socket) => {
+      socket.write('GET /');
+      chip.go();
+      const [answer] = await once(socket, 'data');
+      expect(String(answer)).toBe('answer');
+      socket.destroy();
+    };
+    await paused(chip, 'up');
+    await answered(await visit());
     expect(chip.lines).toContain('visitor GET /');
+    await paused(chip, 'answered');
+    const silent = await visit();
+    const closed = once(silent, 'close');
+    chip.go();
+    await paused(chip, 'held');
+    expect(chip.all('visitor').length).toBe(2);
+    expect(silent.closed).toBe(false);
+    chip.go();
+    await closed;
     await chip.until('boot', ({ reason }) => reason === 6);
-    const silent = connect(port, '127.0.0.1');
-    await chip.until('visitor', ({ ms }) => ms > 2900);
+    await paused(chip, 'up again');
+    await answered(await visit());
     await chip.close();
-    silent.destroy();
-    visit.destroy();
   });
 });

@@ -1,10 +1,17 @@
 /** What the tests of this folder have in common: a run from start to end, and its lines read as numbers. */
 import { Chip, type ChipOptions } from './chip.js';
 
-/** Runs a program to its end, as fast as it goes. */
-export async function run(image: string, options: ChipOptions = {}): Promise<Chip> {
+/** Runs a program to its end, as fast as it goes; throws when that is not the end asked for, or it trapped, unless `faults`. */
+export async function run(
+  image: string,
+  options: ChipOptions = {},
+  { faults = false }: { readonly faults?: boolean } = {},
+): Promise<Chip> {
   const chip = await Chip.start(image, { speed: 0, seconds: 1, ...options });
-  await chip.ended;
+  const status = await chip.ended;
+  const traps = chip.all('trap');
+  if (!faults && (status !== 0 || traps.length > 0))
+    throw new Error(`the chip ended with status ${status}: ${JSON.stringify(traps)}`);
   return chip;
 }
 

@@ -1,7 +1,7 @@
 /*
  * libgcc in ROM: GCC internals, "Soft float library routines" and "Integer library routines".
- * 64-bit values stand in two registers, the lower word first. A division by zero gives 0: the ROM's
- * routines do not trap.
+ * 64-bit values stand in two registers, the lower word first. A division of integers by zero ends
+ * in the ROM's ILL instruction, which is exception 0.
  */
 #include <math.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "chip.h"
 #include "rom.h"
 #include "stand-ins.h"
+#include "trap.h"
 
 static uint64_t pair(unsigned number)
 {
@@ -96,38 +97,49 @@ OPERATION(signedToFloat, giveFloat((float)(int32_t)argument(0)))
 OPERATION(unsignedToFloat, giveFloat((float)argument(0)))
 OPERATION(multiplyLong, givePair(pair(0) * pair(2)))
 OPERATION(multiplyToLong, givePair((uint64_t)argument(0) * argument(1)))
-OPERATION(divideUnsigned, giveBack(argument(1) ? argument(0) / argument(1) : 0))
-OPERATION(restUnsigned, giveBack(argument(1) ? argument(0) % argument(1) : 0))
-OPERATION(divideUnsignedLong, givePair(pair(2) ? pair(0) / pair(2) : 0))
-OPERATION(restUnsignedLong, givePair(pair(2) ? pair(0) % pair(2) : 0))
+
+static uint32_t divisor(void)
+{
+	if (!argument(1))
+		trapAndCrash("division by zero");
+	return argument(1);
+}
+
+static uint64_t longDivisor(void)
+{
+	if (!pair(2))
+		trapAndCrash("division by zero");
+	return pair(2);
+}
+
+OPERATION(divideUnsigned, giveBack(argument(0) / divisor()))
+OPERATION(restUnsigned, giveBack(argument(0) % divisor()))
+OPERATION(divideUnsignedLong, givePair(pair(0) / longDivisor()))
+OPERATION(restUnsignedLong, givePair(pair(0) % longDivisor()))
 
 /* The most negative by -1 has no result; the routines give it back as it is. */
 static void divideSigned(void)
 {
-	int64_t right = (int32_t)argument(1);
-	giveBack(right ? (uint32_t)((int32_t)argument(0) / right) : 0);
+	int64_t right = (int32_t)divisor();
+	giveBack((uint32_t)((int32_t)argument(0) / right));
 }
 
 static void restSigned(void)
 {
-	int64_t right = (int32_t)argument(1);
-	giveBack(right ? (uint32_t)((int32_t)argument(0) % right) : 0);
+	int64_t right = (int32_t)divisor();
+	giveBack((uint32_t)((int32_t)argument(0) % right));
 }
 
 static void divideSignedLong(void)
 {
-	int64_t left = (int64_t)pair(0);
-	int64_t right = (int64_t)pair(2);
-	if (right == -1)
-		givePair(-pair(0));
-	else
-		givePair(right ? (uint64_t)(left / right) : 0);
+	int64_t right = (int64_t)longDivisor();
+	givePair(right == -1 ? -pair(0) : (uint64_t)((int64_t)pair(0) / right));
 }
 
 static void restSignedLong(void)
 {
-	int64_t right = (int64_t)pair(2);
-	givePair(right && right != -1 ? (uint64_t)((int64_t)pair(0) % right) : 0);
+	int64_t right = (int64_t)longDivisor();
+	givePair(right == -1 ? 0 : (uint64_t)((int64_t)pair(0) % right));
 }
 
 void arithmeticAdd(void)

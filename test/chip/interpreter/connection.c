@@ -30,7 +30,9 @@ void connectionSend(Connection *c, unsigned flags, const uint8_t *data, unsigned
 		.data = data,
 		.bytes = bytes,
 	});
-	c->lastSendAt = clockNow();
+	/* What the image has to acknowledge; an acknowledgement of ours waits for nothing. */
+	if (bytes || flags & (TCP_SYN | TCP_FIN))
+		c->lastSendAt = clockNow();
 }
 
 void connectionDrop(Connection *c)
@@ -41,11 +43,20 @@ void connectionDrop(Connection *c)
 	c->state = CLOSED;
 }
 
+/* The image has reset it: the host hears a reset, too, and no end of the stream. */
+static void reset(Connection *c)
+{
+	struct linger none = {.l_onoff = 1, .l_linger = 0};
+	if (c->socket >= 0)
+		setsockopt(c->socket, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	connectionDrop(c);
+}
+
 static void tellClose(const Connection *c, const char *by)
 {
 	eventBegin("tcp-close");
 	eventText("by", by);
-	eventNumber("port", c->state == OPENED_BY_HOST ? c->imagePort : c->peerPort);
+	eventNumber("port", c->peerPort);
 	eventEnd();
 }
 
@@ -59,11 +70,14 @@ static void takeAcknowledgement(Connection *c, const Segment *segment)
 {
 	int32_t more = (int32_t)(segment->acknowledged - c->acknowledged);
 	c->window = segment->window;
+	if (!c->window)
+		c->attempts = 0; /* it answers, only its application does not read (RFC 1122, 4.2.2.17) */
 	/* After a retry `sent` lies behind what the image may have got already. */
 	unsigned most = c->toImageBytes + (c->hostEnded ? 1 : 0) + (c->state == OPENED_BY_IMAGE ? 1 : 0);
 	if (more <= 0 || (unsigned)more > most)
 		return;
 	c->attempts = 0;
+	c->lastSendAt = clockNow(); /* the rest has its time from here (RFC 6298, 5.3) */
 	c->acknowledged = segment->acknowledged;
 	if ((int32_t)(c->sent - c->acknowledged) < 0)
 		c->sent = c->acknowledged;
@@ -129,7 +143,7 @@ void connectionTake(Connection *c, const Segment *segment)
 	if (segment->flags & TCP_RST) {
 		writeHost(c); /* what came in order before was received */
 		eventSayNumber("tcp-reset", "port", c->peerPort);
-		connectionDrop(c);
+		reset(c);
 		return;
 	}
 	if (segment->flags & TCP_ACK)
@@ -177,7 +191,6 @@ static void sendImage(Connection *c)
 	else if (c->hostEnded && !c->endAcknowledged && flight == c->toImageBytes) {
 		connectionSend(c, TCP_FIN | TCP_ACK, NULL, 0, c->sent);
 		c->sent++;
-		c->endSent = true;
 	}
 }
 

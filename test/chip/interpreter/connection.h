@@ -25,7 +25,7 @@ typedef struct Connection {
 	unsigned toImageBytes;
 	uint32_t acknowledged, sent;
 	unsigned window;
-	bool hostEnded, endSent, endAcknowledged;
+	bool hostEnded, endAcknowledged;
 
 	/* Towards the host: bytes of the image that the socket has not taken yet. */
 	uint8_t toHost[BUFFER_BYTES];

@@ -88,12 +88,18 @@ uint32_t cpuCall(uint32_t function, unsigned count, const uint32_t *arguments)
 	return result;
 }
 
+bool cpuInTask(void)
+{
+	return depth > 0;
+}
+
 uint32_t cpuAsk(uint32_t function)
 {
 	uint64_t instructions = chip.instructions;
 	uint64_t otherNs = chip.otherNs;
 	uint64_t checkAt = chip.checkAt;
 	uint32_t lowestStack = chip.lowestStack;
+	uint32_t state = chip.state; /* an allocator masks interrupts and lets all of them in again */
 	uint32_t stack = chip.a[1] ? (chip.a[1] - 256) & ~15u : SYSTEM_STACK_TOP;
 
 	if (!function)
@@ -103,6 +109,7 @@ uint32_t cpuAsk(uint32_t function)
 	chip.lowestStack = 0; /* the depth is not the application's */
 	uint32_t result = cpuCallOn(stack, function, 0, NULL);
 	chip.lowestStack = lowestStack;
+	chip.state = state;
 	chip.asked = false;
 	chip.instructions = instructions;
 	chip.otherNs = otherNs;

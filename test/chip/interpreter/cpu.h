@@ -22,6 +22,9 @@ uint32_t cpuCall(uint32_t function, unsigned count, const uint32_t *arguments);
 /* Asks a question of the image: neither time nor instructions are counted. */
 uint32_t cpuAsk(uint32_t function);
 
+/* The image runs because one of the SDK's tasks has called it. */
+bool cpuInTask(void);
+
 /* A restart: whatever was running is not any more. */
 void cpuReset(void);
 

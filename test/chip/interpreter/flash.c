@@ -14,6 +14,7 @@
 #include "run.h"
 #include "stand-ins.h"
 #include "trap.h"
+#include "watchdog.h"
 
 #define PAGE_BYTES 256u
 #define SECTORS (FLASH_BYTES / SECTOR_BYTES)
@@ -122,6 +123,7 @@ static void writeFlash(void)
 		return;
 	}
 	const uint8_t *from = memoryGiven(argument(1), bytes, "spi_flash_write from nowhere");
+	watchdogFeed(); /* as the SDK's does, disassembled; spi_flash_read does not */
 	counts.writes++;
 	if (cutWrite) {
 		cutWrite = false;
@@ -148,6 +150,7 @@ static void eraseSector(void)
 		giveBack(REFUSED);
 		return;
 	}
+	watchdogFeed(); /* as the SDK's does */
 	counts.erases++;
 	eventSayNumber("erase", "sector", sector);
 	if (cutErase) {

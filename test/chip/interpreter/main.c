@@ -14,7 +14,9 @@
 #include "link.h"
 #include "print.h"
 #include "radio.h"
+#include "restart.h"
 #include "rom.h"
+#include "rtc-memory.h"
 #include "run.h"
 #include "script.h"
 #include "stand-ins.h"
@@ -86,6 +88,8 @@ static void addStandIns(void)
 	linkAdd();
 	printAdd();
 	systemAdd();
+	restartAdd();
+	rtcMemoryAdd();
 	heapGuardAdd();
 }
 

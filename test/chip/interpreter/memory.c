@@ -26,6 +26,18 @@ static bool inFlash(uint32_t address)
 	return address - MAPPED_FLASH_BASE < MAPPED_FLASH_BYTES;
 }
 
+/*
+ * An interrupt may come while the flash chip is busy and its cache off. A routine that runs in
+ * flash is told where it runs (clock.c).
+ */
+static void checkFlash(uint32_t address)
+{
+	if (chip.cacheOff)
+		trap("flash read while the cache is off", address);
+	else if (chip.inInterrupt && !inFlash(chip.pc))
+		trap("interrupt routine reads flash", address);
+}
+
 static uint32_t valueAt(const uint8_t *from, unsigned bytes)
 {
 	uint32_t value = 0;
@@ -54,8 +66,8 @@ uint32_t memoryLoadOther(uint32_t address, unsigned bytes)
 			trap(bytes == 1 ? "byte load outside data RAM" : "half-word load outside data RAM", address);
 		else if (address & 3)
 			trap("unaligned load", address);
-		if (chip.cacheOff && inFlash(address))
-			trap("flash read while the cache is off", address);
+		if (inFlash(address))
+			checkFlash(address);
 		return valueAt(from, bytes);
 	}
 	if (peripheralsHave(address))
@@ -103,6 +115,8 @@ uint8_t *memoryGiven(uint32_t address, uint32_t bytes, const char *what)
 
 	if (!at)
 		trapAndEnd(what, address);
+	if (inFlash(address))
+		checkFlash(address);
 	if (offset >= DATA_RAM_BYTES)
 		return at;
 	for (uint32_t word = offset / 4; word * 4 < offset + bytes; word++) {

@@ -47,8 +47,8 @@ static inline void memoryStore32(uint32_t address, uint32_t value)
 uint8_t *memoryPlain(uint32_t address, uint32_t bytes);
 
 /*
- * The same for a stand-in that works on the image's behalf: dead heap blocks are trapped, a wild
- * pointer ends the run.
+ * The same for a stand-in that works on the image's behalf: dead heap blocks, and flash that cannot
+ * be read now, are trapped; a wild pointer ends the run.
  */
 uint8_t *memoryGiven(uint32_t address, uint32_t bytes, const char *what);
 

@@ -23,15 +23,18 @@
 #define MAC_BYTES 6
 #define ADDRESS_BYTES 12
 
-enum { STATION = 1, ACCESS_POINT = 2 };
-
 static char station[STATION_BYTES + 1];
 static uint8_t mode;
 
 void radioSetupReset(void)
 {
 	memset(station, 0, sizeof(station));
-	mode = STATION;
+	mode = RADIO_STATION;
+}
+
+unsigned radioSetupMode(void)
+{
+	return mode;
 }
 
 const char *radioSetupName(void)
@@ -43,7 +46,7 @@ static void setMode(void)
 {
 	mode = argument(0);
 	eventSayNumber("mode", "mode", mode);
-	if (!(mode & ACCESS_POINT))
+	if (!(mode & RADIO_ACCESS_POINT))
 		linkAccessPoint(false);
 	giveBack(1);
 }
@@ -77,9 +80,9 @@ static void setAccessPoint(void)
 	eventFlag("hidden", config[HIDDEN]);
 	eventNumber("stations", config[MOST_STATIONS]);
 	eventEnd();
-	if (mode & ACCESS_POINT)
+	if (mode & RADIO_ACCESS_POINT)
 		linkAccessPoint(true);
-	giveBack((mode & ACCESS_POINT) != 0);
+	giveBack((mode & RADIO_ACCESS_POINT) != 0);
 }
 
 static void stations(void)

@@ -8,6 +8,10 @@
 void radioSetupReset(void);
 void radioSetupAdd(void);
 
+/* wifi_get_opmode: bits. */
+enum { RADIO_STATION = 1, RADIO_ACCESS_POINT = 2 };
+unsigned radioSetupMode(void);
+
 /* The network to join: up to 32 bytes, ended by 0 when shorter. */
 const char *radioSetupName(void);
 

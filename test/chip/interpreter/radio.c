@@ -179,7 +179,7 @@ static void connect(void)
 	giveBack(1);
 }
 
-static void disconnect(void)
+void radioLeave(void)
 {
 	if (wanted)
 		leaveAt = clockNow();
@@ -188,6 +188,11 @@ static void disconnect(void)
 	wanted = false;
 	status = IDLE;
 	associateAt = addressAt = failAt = NEVER;
+}
+
+static void disconnect(void)
+{
+	radioLeave();
 	giveBack(1);
 }
 

@@ -14,6 +14,9 @@ void radioAdvance(uint64_t now);
 void radioLose(bool lost);
 void radioRefuse(bool refuses);
 
+/* wifi_station_disconnect, which stops the station, too. */
+void radioLeave(void);
+
 /* The station has an address. */
 bool radioHasAddress(void);
 

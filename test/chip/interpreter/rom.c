@@ -1,6 +1,6 @@
 /*
- * The ROM's string functions copy by bytes where addresses are not aligned, so an address outside
- * data RAM that is not a multiple of four, or a string there, is an exception on the chip.
+ * The ROM's memory functions go by bytes unless both addresses and the length are multiples of
+ * four, its string functions always: outside data RAM that is an exception on the chip.
  */
 #include "rom.h"
 
@@ -25,6 +25,17 @@ static uint8_t *block(uint32_t address, uint32_t bytes, const char *what)
 	return memoryGiven(address, bytes, what);
 }
 
+/* Both sides are taken in the same steps: one that is not aligned makes bytes of the other. */
+static void checkSteps(uint32_t left, uint32_t right, uint32_t bytes, const char *what)
+{
+	if (!((left | right) & 3) || (bytes & 3))
+		return; /* words, or told by block() */
+	if (!inDataRam(left) && !(left & 3))
+		trap(what, left);
+	else if (!inDataRam(right) && !(right & 3))
+		trap(what, right);
+}
+
 /* Somewhere a store may go; code that was there is not any more. */
 static uint8_t *target(uint32_t address, uint32_t bytes, const char *what)
 {
@@ -41,6 +52,7 @@ static void copy(void)
 	uint32_t bytes = argument(2);
 	if (!bytes)
 		return;
+	checkSteps(argument(0), argument(1), bytes, "ROM memcpy by bytes outside data RAM");
 	const uint8_t *from = block(argument(1), bytes, "ROM memcpy from there");
 	memmove(target(argument(0), bytes, "ROM memcpy to there"), from, bytes);
 	clockAdd((uint64_t)bytes * COPY_NS);
@@ -68,6 +80,7 @@ static void compare(void)
 	uint32_t bytes = argument(2);
 	int result = 0;
 	if (bytes) {
+		checkSteps(argument(0), argument(1), bytes, "ROM memcmp by bytes outside data RAM");
 		const uint8_t *left = block(argument(0), bytes, "ROM memcmp there");
 		result = memcmp(left, block(argument(1), bytes, "ROM memcmp there"), bytes);
 	}
@@ -75,13 +88,20 @@ static void compare(void)
 	giveBack(result);
 }
 
-static const char *text(uint32_t address)
+/* A text of `most` bytes at the most, and at least one; behind them nothing is looked at. */
+static const char *textOf(uint32_t address, uint32_t most)
 {
 	if (!inDataRam(address))
 		trap("ROM string function on flash", address);
 	const char *at = (const char *)memoryGiven(address, 1, "ROM string function there");
-	memoryGiven(address, (uint32_t)strlen(at) + 1, "ROM string function there");
+	const char *end = memchr(at, 0, most);
+	memoryGiven(address, end ? (uint32_t)(end - at) + 1 : most, "ROM string function there");
 	return at;
+}
+
+static const char *text(uint32_t address)
+{
+	return textOf(address, UINT32_MAX);
 }
 
 static void length(void)
@@ -102,22 +122,39 @@ static void copyText(void)
 static void copyMostText(void)
 {
 	uint32_t bytes = argument(2);
-	const char *from = text(argument(1));
-	if (bytes)
-		strncpy((char *)target(argument(0), bytes, "ROM strncpy to there"), from, bytes);
+	if (!bytes)
+		return;
+	const char *from = textOf(argument(1), bytes);
+	strncpy((char *)target(argument(0), bytes, "ROM strncpy to there"), from, bytes);
 	clockAdd((uint64_t)bytes * COPY_NS);
+}
+
+/* Up to the first difference, an end or `most` bytes: what lies behind is not looked at. */
+static void compareTexts(uint32_t most)
+{
+	static const char what[] = "ROM string function there";
+	const char *left = textOf(argument(0), 1);
+	const char *right = textOf(argument(1), 1);
+	uint32_t same = 0;
+	while (same < most && left[same] && left[same] == right[same])
+		same++;
+	uint32_t seen = same < most ? same + 1 : most;
+	memoryGiven(argument(0), seen, what);
+	memoryGiven(argument(1), seen, what);
+	giveBack(same < most ? (uint8_t)left[same] - (uint8_t)right[same] : 0);
 }
 
 static void compareText(void)
 {
-	const char *left = text(argument(0));
-	giveBack(strcmp(left, text(argument(1))));
+	compareTexts(UINT32_MAX);
 }
 
 static void compareMostText(void)
 {
-	const char *left = text(argument(0));
-	giveBack(strncmp(left, text(argument(1)), argument(2)));
+	if (argument(2))
+		compareTexts(argument(2));
+	else
+		giveBack(0);
 }
 
 static void findText(void)

@@ -16,6 +16,7 @@
 #include "peripherals.h"
 #include "radio.h"
 #include "report.h"
+#include "restart.h"
 #include "system.h"
 #include "timers.h"
 #include "watchdog.h"
@@ -114,6 +115,7 @@ uint64_t runLongestTurnNs(void)
 static void clear(void)
 {
 	cpuReset();
+	restartReset();
 	interruptsReset();
 	peripheralsReset();
 	timersReset();
@@ -172,7 +174,7 @@ static void turn(uint32_t stack, uint32_t loop)
 		cpuCallOn(stack, loop, 0, NULL);
 	chip.pc = loop; /* who comes back: for the watchdog's account */
 	chip.a[0] = RETURN_TO_HOST;
-	watchdogFeed();
+	watchdogServe(NULL);
 	clockAdd(BETWEEN_TURNS_NS);
 	systemTasks();
 	if (clockNow() - before > longestTurnNs)

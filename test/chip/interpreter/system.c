@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "cpu.h"
 #include "events.h"
 #include "image.h"
 #include "interrupts.h"
@@ -11,6 +12,7 @@
 #include "peripherals.h"
 #include "print.h"
 #include "radio.h"
+#include "restart.h"
 #include "run.h"
 #include "stand-ins.h"
 #include "timers.h"
@@ -23,22 +25,25 @@
 
 #define RST_INFO (LENT_BASE + 0x100)
 #define RST_INFO_BYTES 32
-/* system_rtc_mem_read and _write: blocks of four bytes, the first 64 are the system's. */
-#define FIRST_RTC_BLOCK 64
 
 void systemTasks(void)
 {
 	uint64_t now = clockNow();
+	restartAdvance(now);
 	timersAdvance(now);
+	watchdogServe("timers");
 	radioAdvance(now);
+	watchdogServe("radio");
 	linkAdvance(clockNow());
+	watchdogServe("link");
 }
 
 static uint64_t earliest(uint64_t end)
 {
 	uint64_t next = end;
 	uint64_t others[] = {
-		clockNextMoment(), timersNextMoment(), radioNextMoment(), linkNextMoment(),
+		clockNextMoment(), restartNextMoment(), timersNextMoment(), radioNextMoment(),
+		linkNextMoment(),
 	};
 	for (unsigned i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (others[i] < next)
@@ -49,9 +54,9 @@ static uint64_t earliest(uint64_t end)
 void systemWait(uint64_t ns)
 {
 	uint64_t end = clockNow() + ns;
-	watchdogFeed();
+	watchdogServe(NULL);
 	while (clockNow() < end) {
-		watchdogStartOver();
+		watchdogIdle();
 		clockRunMoments();
 		interruptsRun();
 		systemTasks();
@@ -62,18 +67,32 @@ void systemWait(uint64_t ns)
 		chip.otherNs += next - now;
 		clockPace();
 	}
-	watchdogStartOver();
+	watchdogIdle();
 	clockCheckSoon();
 }
 
+/*
+ * Who is called by a task of the SDK cannot wait: cont_can_yield of the core says no, and esp_yield
+ * and delay come back at once (core_esp8266_main.cpp, core_esp8266_wiring.c).
+ */
 static void delay(void)
 {
 	uint32_t ms = argument(0);
-	systemWait(ms ? ms * NS_PER_MS : YIELD_NS);
+	if (!cpuInTask())
+		systemWait(ms ? ms * NS_PER_MS : YIELD_NS);
 }
 
+static void espYield(void)
+{
+	if (!cpuInTask())
+		systemWait(YIELD_NS);
+}
+
+/* __yield of the core panics where it cannot wait. */
 static void yield(void)
 {
+	if (cpuInTask())
+		restartPanic();
 	systemWait(YIELD_NS);
 }
 
@@ -99,38 +118,6 @@ static void resetInfo(void)
 	giveBack(RST_INFO);
 }
 
-static void restart(void)
-{
-	const char *caller = imageFunctionOf(chip.a[0]);
-	runRestart(REASON_RESTART, chip.a[0], !caller || strcmp(caller, "fxAbort"));
-}
-
-static uint8_t *rtcBlock(uint32_t bytes)
-{
-	uint32_t offset = argument(0) * 4;
-	if (argument(0) < FIRST_RTC_BLOCK || offset > RTC_BYTES || bytes > RTC_BYTES - offset)
-		return NULL;
-	return chip.rtc + offset;
-}
-
-static void rtcRead(void)
-{
-	uint32_t bytes = argument(2);
-	const uint8_t *from = rtcBlock(bytes);
-	if (from && bytes)
-		memcpy(memoryGiven(argument(1), bytes, "system_rtc_mem_read to nowhere"), from, bytes);
-	giveBack(from != NULL);
-}
-
-static void rtcWrite(void)
-{
-	uint32_t bytes = argument(2);
-	uint8_t *to = rtcBlock(bytes);
-	if (to && bytes)
-		memcpy(to, memoryGiven(argument(1), bytes, "system_rtc_mem_write from nowhere"), bytes);
-	giveBack(to != NULL);
-}
-
 static void randomNumber(void)
 {
 	giveBack(peripheralsRandom());
@@ -154,16 +141,6 @@ static void nothing(void)
 static void yes(void)
 {
 	giveBack(1);
-}
-
-/* abort() of the core and the SDK: an exception, reason 2. */
-static void panic(void)
-{
-	eventBegin("abort");
-	eventNumber("status", 0);
-	eventText("from", imageNameOf(chip.a[0]));
-	eventEnd();
-	runRestart(REASON_EXCEPTION, chip.a[0], false);
 }
 
 /* fxThrowMessage(the, path, line, error, format, …): told, and it runs. */
@@ -193,17 +170,13 @@ void systemAdd(void)
 		{"delay", delay},
 		{"yield", yield},
 		{"__yield", yield},
-		{"esp_yield", yield},
+		{"esp_yield", espYield},
 		{"esp_schedule", nothing},
 		{"ets_delay_us", delayMicroseconds},
 		{"system_get_time", time},
 		{"system_get_rtc_time", time},
 		{"millis", milliseconds},
 		{"system_get_rst_info", resetInfo},
-		{"system_restart", restart},
-		{"system_restart_local", restart},
-		{"system_rtc_mem_read", rtcRead},
-		{"system_rtc_mem_write", rtcWrite},
 		{"system_rtc_clock_cali_proc", nothing},
 		{"system_set_os_print", setPrint},
 		{"os_random", randomNumber},
@@ -213,8 +186,6 @@ void systemAdd(void)
 		{"ets_post", yes},
 		{"system_os_post", yes},
 		{"ets_task", nothing},
-		{"panic", panic},
-		{"abort", panic},
 		{NULL, NULL},
 	};
 	standInsAdd(list);

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "cpu.h"
 #include "stand-ins.h"
+#include "trap.h"
 
 #define MOST 64
 #define NS_PER_US 1000ull
@@ -89,12 +90,25 @@ uint64_t timersNextMoment(void)
 	return next;
 }
 
+/* The SDK's list goes through the structures themselves: what the heap made of one is followed. */
+static void checkAlive(const Timer *timer)
+{
+	uint32_t offset = timer->handle - DATA_RAM_BASE;
+	uint32_t pc = chip.pc;
+	if (offset >= DATA_RAM_BYTES || !chip.freed[offset / 4])
+		return;
+	chip.pc = timer->function; /* whose timer it is: nobody else knows */
+	trap("use of freed memory", timer->handle);
+	chip.pc = pc;
+}
+
 void timersAdvance(uint64_t now)
 {
 	for (unsigned i = 0; i < MOST; i++) {
 		Timer *timer = &timers[i];
 		if (!timer->handle || timer->dueAt > now)
 			continue;
+		checkAlive(timer);
 		timer->dueAt = timer->periodNs ? timer->dueAt + timer->periodNs : NEVER;
 		CALL_IMAGE(timer->function, timer->refcon);
 	}

@@ -10,7 +10,7 @@ void trap(const char *what, uint32_t address);
 /* Tells it and ends the run with status 2. */
 _Noreturn void trapAndEnd(const char *what, uint32_t address);
 
-/* BREAK, SYSCALL, ILL: an exception of the image's own will; the chip starts again. */
+/* BREAK, SYSCALL, ILL, also in ROM: an exception; the chip starts again. */
 _Noreturn void trapAndCrash(const char *what);
 
 uint64_t trapCount(void);

@@ -8,22 +8,27 @@
 #include "run.h"
 #include "stand-ins.h"
 
-#define SOFT_NS (3200 * NS_PER_MS)
+/* Of the SDK's libpp, disassembled: soft_wdt_interval; what pp_soft_wdt_stop arms in its place. */
+#define SOFT_NS (1600 * NS_PER_MS)
+#define STOPPED_NS (70000 * NS_PER_MS)
 #define HARD_NS (6000 * NS_PER_MS)
 
 static uint64_t lastFeed, longest;
-static bool stopped;
+static uint64_t tickAt;
+static bool ticked; /* since the last feed */
+static bool posted; /* the SDK's task has something to do */
 static Feeding worst;
 
 void watchdogReset(void)
 {
 	lastFeed = clockNow();
 	longest = 0;
-	stopped = false;
+	tickAt = lastFeed + SOFT_NS;
+	ticked = posted = false;
 }
 
 /* Names are looked up only when a stretch is the longest of all. */
-static void measure(void)
+static void measure(const char *task)
 {
 	uint64_t stretch = clockNow() - lastFeed;
 	if (stretch > longest)
@@ -31,49 +36,80 @@ static void measure(void)
 	if (stretch <= worst.longestNs)
 		return;
 	worst.longestNs = stretch;
-	snprintf(worst.at, sizeof(worst.at), "%s from %s", imageNameOf(chip.pc), imageNameOf(chip.a[0]));
+	const char *at = task ? task : imageNameOf(chip.pc);
+	const char *from = task ? "the system" : imageNameOf(chip.a[0]);
+	snprintf(worst.at, sizeof(worst.at), "%s from %s", at, from);
 }
 
+/* pp_soft_wdt_feed: the timer runs on as it did. */
 void watchdogFeed(void)
 {
-	measure();
+	measure(NULL);
 	lastFeed = clockNow();
 	worst.feeds++;
+	ticked = false;
 }
 
-void watchdogStartOver(void)
+/* PPWdtReset, which a tick has posted to the SDK's task: the timer begins anew. */
+void watchdogServe(const char *task)
+{
+	measure(task);
+	lastFeed = clockNow();
+	if (!task)
+		worst.feeds++;
+	if (!posted)
+		return;
+	posted = ticked = false;
+	tickAt = lastFeed + SOFT_NS;
+}
+
+void watchdogIdle(void)
 {
 	lastFeed = clockNow();
 }
 
 uint64_t watchdogNextMoment(void)
 {
-	return lastFeed + (stopped ? HARD_NS : SOFT_NS);
+	return tickAt < lastFeed + HARD_NS ? tickAt : lastFeed + HARD_NS;
 }
 
-void watchdogAdvance(uint64_t now)
+static _Noreturn void bite(uint64_t now, bool hardware)
 {
-	if (now < watchdogNextMoment())
-		return;
-	measure();
+	measure(NULL);
 	eventBegin("watchdog");
 	eventReal("unfedMs", (double)(now - lastFeed) / NS_PER_MS);
 	eventText("at", imageNameOf(chip.pc));
 	eventText("from", imageNameOf(chip.a[0]));
-	eventFlag("hardware", stopped);
+	eventFlag("hardware", hardware);
 	eventEnd();
-	runRestart(stopped ? REASON_WATCHDOG : REASON_SOFT_WATCHDOG, chip.pc, false);
+	runRestart(hardware ? REASON_WATCHDOG : REASON_SOFT_WATCHDOG, chip.pc, false);
+}
+
+/*
+ * pp_soft_wdt_feed_local, the timer's function. Interrupts that were masked for long make a tick
+ * late, and no fewer.
+ */
+void watchdogAdvance(uint64_t now)
+{
+	for (; now >= tickAt; tickAt += SOFT_NS) {
+		if (ticked)
+			bite(now, false);
+		ticked = posted = true;
+	}
+	if (now >= lastFeed + HARD_NS)
+		bite(now, true);
 }
 
 static void stop(void)
 {
-	stopped = true;
+	watchdogFeed();
+	tickAt = lastFeed + STOPPED_NS;
 }
 
 static void restart(void)
 {
-	stopped = false;
 	watchdogFeed();
+	tickAt = lastFeed + SOFT_NS;
 }
 
 void watchdogAdd(void)

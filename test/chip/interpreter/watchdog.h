@@ -1,6 +1,7 @@
 /*
- * The SDK's soft watchdog: 3.2 s without a feed and the chip starts again with reason 3. While the
- * image has stopped it, the hardware's own watches, with reason 1.
+ * The SDK's soft watchdog: a timer of 1.6 s. A tick is remembered and asks a task of the SDK to
+ * feed; the next tick without a feed starts the chip again with reason 3: 1.6 to 3.2 s after the
+ * last one. While the image has stopped it, the hardware's own watches, with reason 1.
  */
 #ifndef WATCHDOG_H
 #define WATCHDOG_H
@@ -11,11 +12,17 @@
 void watchdogReset(void);
 void watchdogAdd(void); /* the stand-ins */
 
-/* The application came back to the system (a turn's end, a delay). */
+/* The image feeds it, or a function of the SDK that it has called. */
 void watchdogFeed(void);
 
-/* The system's own time does not count. */
-void watchdogStartOver(void);
+/*
+ * The system has the processor back, from the task of that name, or from the application (NULL): a
+ * stretch without a feed ends, and the SDK's task may feed.
+ */
+void watchdogServe(const char *task);
+
+/* Time in which nobody runs does not count. */
+void watchdogIdle(void);
 
 uint64_t watchdogNextMoment(void);
 void watchdogAdvance(uint64_t now);

@@ -41,6 +41,7 @@ void loop(void)
 {
 	static int32_t before = -1;
 	static unsigned turn;
+	static bool asked;
 	int32_t pressed = call(xs_board_button);
 	if (pressed != before)
 		LINE("button", pressed);
@@ -50,7 +51,8 @@ void loop(void)
 	if (turn < 2)
 		LINE("light", REGISTER(0x60000318) >> 2 & 1);
 	turn++;
-	if (call(xs_board_reset_reason) == 6)
-		call(xs_board_restart);
+	/* Once: asking again makes the SDK wait anew. */
+	if (!asked && call(xs_board_reset_reason) == 6)
+		asked = !call(xs_board_restart);
 	delay(50);
 }

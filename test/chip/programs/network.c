@@ -1,7 +1,8 @@
 /*
  * In the place of lwip, just enough of it to talk over the interpreter's link: asks for names,
  * opens a connection to the port that --reason names, and answers one visitor on port 80. Lines
- * tell what arrives.
+ * tell what arrives. A server that says "reset!" is reset, one that says "wait!" finds the window
+ * closed.
  */
 #include "program.h"
 
@@ -28,7 +29,7 @@ enum { IP = 20, TCP = 20, UDP = 8, OWN_PORT = 5000, CONNECTED = 5 };
 typedef struct {
 	uint16_t own, other;
 	uint32_t sent, expected;
-	bool open;
+	bool open, full;
 } Peer;
 
 static netif *station;
@@ -132,7 +133,7 @@ static void sendTcp(Peer *peer, unsigned flags, const char *text)
 	write32(out + IP + 8, peer->expected);
 	out[IP + 12] = 5 << 4;
 	out[IP + 13] = flags;
-	write16(out + IP + 14, 2000);
+	write16(out + IP + 14, peer->full ? 0 : 2000);
 	peer->sent += bytes + (flags & (SYN | FIN) ? 1 : 0);
 	sendIp(IP + TCP + bytes, 6, 0x0A000001);
 }
@@ -179,13 +180,18 @@ static void hear(Peer *peer, unsigned flags, uint32_t sequence, const uint8_t *t
 			sendTcp(peer, SYN | ACK, NULL);
 		return;
 	}
-	if (sequence != peer->expected) {
+	if (sequence != peer->expected || peer->full) {
 		sendTcp(peer, ACK, NULL);
 		return;
 	}
 	peer->expected += bytes + (flags & FIN ? 1 : 0);
 	if (bytes)
 		sayText(word, text, bytes);
+	if (bytes > 5 && text[5] == '!') {
+		sendTcp(peer, RST | ACK, NULL);
+		return;
+	}
+	peer->full = bytes > 4 && text[4] == '!';
 	if (flags & FIN)
 		sayText(word, (const uint8_t *)"ended", 5);
 	if (bytes && peer == &visitor)

@@ -1,4 +1,7 @@
-/* Joins a network and tells what the radio says; an os_timer counts meanwhile. */
+/*
+ * Joins a network and tells what the radio says; an os_timer counts meanwhile. --reason 1: asks for
+ * a restart in between.
+ */
 #include "program.h"
 
 typedef struct {
@@ -49,6 +52,9 @@ void setup(void)
 
 void loop(void)
 {
+	static unsigned turn;
 	delay(1000);
+	if (chosen() == 1 && ++turn == 4)
+		system_restart();
 	LINE("ticks", ticks);
 }

@@ -3,6 +3,9 @@
 
 void *memcpy(void *to, const void *from, size_t bytes);
 size_t strlen(const char *text);
+int strncmp(const char *left, const char *right, size_t most);
+void ets_timer_setfn(void *timer, void (*run)(void *), void *refcon);
+void ets_timer_arm_new(void *timer, uint32_t time, bool repeats, bool milliseconds);
 void Cache_Read_Disable(void);
 void Cache_Read_Enable(uint32_t a, uint32_t b, uint32_t c);
 void SPIEraseChip(void);
@@ -11,6 +14,8 @@ static uint32_t wordInRam DATA_IN_RAM = 0x11223344;
 static const volatile uint32_t wordInFlash DATA_IN_FLASH = 0x55667788;
 static uint32_t words[4];
 static volatile uint32_t sink;
+static volatile uint32_t zero;
+static volatile uint64_t longZero;
 
 /*
  * An allocator of the core's names: a block is taken off the end; the last one freed is given
@@ -52,6 +57,13 @@ static IN_FLASH void routineInFlash(void *refcon)
 	REGISTER(0x6000000C) = 0;
 }
 
+static IN_RAM void routineThatReadsFlash(void *refcon)
+{
+	(void)refcon;
+	REGISTER(0x6000000C) = 0;
+	sink = wordInFlash;
+}
+
 static IN_RAM void withCacheOff(void)
 {
 	Cache_Read_Disable();
@@ -60,11 +72,11 @@ static IN_RAM void withCacheOff(void)
 }
 
 /* A time-out interrupt after the first byte of the tape. */
-static void listen(void)
+static void listen(void (*routine)(void *))
 {
 	REGISTER(0x3FF00028) |= 4;
 	REGISTER(0x60000024) = 1u << 31 | 2 << 24;
-	ets_isr_attach(5, routineInFlash, NULL);
+	ets_isr_attach(5, routine, NULL);
 	REGISTER(0x6000000C) = 1 << 8;
 	ets_isr_unmask(1 << 5);
 }
@@ -122,7 +134,7 @@ static void codeCases(uint32_t number)
 		__asm__ volatile(".byte 0, 0, 6");
 		break;
 	case 14:
-		listen();
+		listen(routineInFlash);
 		break;
 	case 15:
 		sink = deep(9);
@@ -130,7 +142,30 @@ static void codeCases(uint32_t number)
 	case 16:
 		__asm__ volatile("break 1, 15");
 		break;
+	case 17:
+		sink = number / zero;
+		break;
+	case 18:
+		listen(routineThatReadsFlash);
+		break;
+	case 19:
+		sink = number / longZero;
+		break;
 	}
+}
+
+static void tick(void *refcon)
+{
+	sink = (uint32_t)(uintptr_t)refcon;
+}
+
+/* Eight bytes are compared; behind them there is no end before what was given back. */
+static void compareBeforeFreed(uint32_t *block, uint32_t *other)
+{
+	for (unsigned i = 0; i < 12; i++)
+		block[i] = 0x61616161;
+	free(other);
+	sink = strncmp((const char *)block, "aaaaaaaab", 8);
 }
 
 static void heapCases(uint32_t number)
@@ -170,6 +205,27 @@ static void heapCases(uint32_t number)
 		other = malloc(40);
 		sink = other[0] + block[0];
 		break;
+	case 28:
+		ets_timer_setfn(block, tick, NULL);
+		ets_timer_arm_new(block, 10, false, true);
+		free(block);
+		delay(50);
+		break;
+	case 29:
+		compareBeforeFreed(block, other);
+		break;
+	}
+}
+
+static void copyCases(uint32_t number)
+{
+	switch (number) {
+	case 31:
+		memcpy((uint8_t *)words + 1, (const void *)&wordInFlash, 4);
+		break;
+	case 32:
+		memcpy(&wordInRam, (const uint8_t *)words + 2, 4);
+		break;
 	}
 }
 
@@ -180,8 +236,10 @@ void setup(void)
 		memoryCases(number);
 	else if (number < 20)
 		codeCases(number);
-	else
+	else if (number < 30)
 		heapCases(number);
+	else
+		copyCases(number);
 	say("went on\n");
 }
 
