@@ -1,12 +1,14 @@
 /** The network comes and goes, and no reading with it. */
 import { expect, test } from 'vitest';
 import { expectHealthy } from '../budgets.js';
+import type { ChipOptions } from '../chip.js';
 import { prints } from '../home.js';
 import { fixture } from './fixture.js';
 
 const board = fixture();
 
-test('broker away for a minute', async () => {
+/** The broker is killed and comes back a minute later; nothing is missing. */
+async function loseBroker(scenario: string, options: ChipOptions = {}): Promise<void> {
   const home = await board.home();
   const chip = await home.start(board.flash, {
     meter: prints(24),
@@ -15,6 +17,7 @@ test('broker away for a minute', async () => {
       [60_000, 'pause away'],
       [120_000, 'pause back'],
     ],
+    ...options,
   });
   await chip.until('pause', ({ name }) => name === 'away');
   await home.broker.stop('SIGKILL');
@@ -23,9 +26,11 @@ test('broker away for a minute', async () => {
   await home.broker.start();
   chip.go();
   expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'broker away for a minute');
+  expectHealthy(chip, scenario);
   await home.expectWhole(24);
-});
+}
+
+test('broker away for a minute', () => loseBroker('broker away for a minute'));
 
 test('Wi-Fi away while the broker does not answer', async () => {
   const home = await board.home();
@@ -64,24 +69,6 @@ test('wrong Wi-Fi password, then the right one', async () => {
   await home.expectWhole(30);
 });
 
-test.each([6144, 9216, 10_752, 12_288])('the Wi-Fi driver takes %i bytes, broker away in between', async (reserve) => {
-  const home = await board.home();
-  const chip = await home.start(board.flash, {
-    meter: prints(24),
-    reserve,
-    seconds: 400,
-    script: [
-      [60_000, 'pause away'],
-      [120_000, 'pause back'],
-    ],
-  });
-  await chip.until('pause', ({ name }) => name === 'away');
-  await home.broker.stop('SIGKILL');
-  chip.go();
-  await chip.until('pause', ({ name }) => name === 'back');
-  await home.broker.start();
-  chip.go();
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, `driver takes ${reserve} bytes`);
-  await home.expectWhole(24);
-});
+test.each([6144, 9216, 10_752, 12_288])('the Wi-Fi driver takes %i bytes, broker away in between', (reserve) =>
+  loseBroker(`driver takes ${reserve} bytes`, { reserve }),
+);
