@@ -111,19 +111,16 @@ describe('the link', () => {
     server.close();
   });
 
-  test('a reset of the image reaches the host as a reset, behind what the image had sent', async () => {
+  test('a reset of the image reaches the host as a reset', async () => {
     const server = createServer();
     const visited = once(server, 'connection');
     const chip = await start(await listen(server));
     const [socket] = (await visited) as [Socket];
-    let received = '';
-    socket.on('data', (data) => {
-      received += data;
-    });
+    // What came before it may be read or not: a busy host learns of the reset first.
+    socket.resume();
     socket.write('reset!');
     const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toBe('ECONNRESET');
-    expect(received).toBe('hello from the image');
     await chip.close();
     server.close();
   });

@@ -39,6 +39,7 @@ static uint32_t reason;
 static bool lostPower;
 static uint64_t restarts, longestTurnNs;
 static uint64_t startInstructions;
+static FlashCounts startFlash;
 
 static _Noreturn void startAgain(uint32_t why, bool power)
 {
@@ -130,6 +131,7 @@ static void clear(void)
 	imageLoadRam();
 	decodeForget(INSTRUCTION_RAM_BASE, INSTRUCTION_RAM_BYTES);
 	startInstructions = chip.instructions;
+	startFlash = flashCounts();
 }
 
 static uint32_t prepareStack(void)
@@ -154,17 +156,15 @@ static void takeReserve(void)
 
 static void tellStarted(void)
 {
-	static FlashCounts before;
 	FlashCounts flash = flashCounts();
 	uint32_t free = heapGuardFree();
 	eventBegin("started");
 	eventNumber("instructions", chip.instructions - startInstructions);
-	eventNumber("flashReads", flash.reads - before.reads);
-	eventNumber("flashReadBytes", flash.readBytes - before.readBytes);
+	eventNumber("flashReads", flash.reads - startFlash.reads);
+	eventNumber("flashReadBytes", flash.readBytes - startFlash.readBytes);
 	eventReal("longestUnfedMs", (double)watchdogLongestNs() / NS_PER_MS);
 	eventNumber("heap", free);
 	eventEnd();
-	before = flash;
 }
 
 static void turn(uint32_t stack, uint32_t loop)
