@@ -10,7 +10,7 @@ const DEEPEST_STACK = 3500;
 /** Bytes: less is one connection from none. */
 const LOWEST_HEAP = 1024;
 /** For all of `setup()`: engine, settings and log. */
-const START_INSTRUCTIONS = 8_000_000;
+const START_INSTRUCTIONS = 6_500_000;
 const START_FLASH_READS = 200;
 
 export interface Row {
