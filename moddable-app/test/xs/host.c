@@ -72,29 +72,29 @@ static void host_collect(xsMachine* the)
 	xsCollectGarbage();
 }
 
+/* Gives the object `slot` a native method. */
+static void give(xsMachine* the, int slot, char* name, xsCallback callback, int length)
+{
+	xsSlot method = xsNewHostFunction(callback, length);
+	xsmcSet(xsVar(slot), xsID(name), method);
+}
+
 static void install(xsMachine* the)
 {
 	xsBeginHost(the);
 	xsmcVars(3);
-	xsVar(0) = xsNewHostObject(xs_crc16_destructor);
-	xsVar(1) = xsNewHostConstructor(host_crc16, 5, xsVar(0));
-	xsmcSet(xsGlobal, xsID("CRC16"), xsVar(1));
-	xsVar(2) = xsNewHostFunction(xs_crc16_checksum, 1);
-	xsmcSet(xsVar(0), xsID("checksum"), xsVar(2));
-	xsVar(2) = xsNewHostFunction(xs_crc16_reset, 0);
-	xsmcSet(xsVar(0), xsID("reset"), xsVar(2));
-	xsVar(2) = xsNewHostFunction(xs_crc16_close, 0);
-	xsmcSet(xsVar(0), xsID("close"), xsVar(2));
-	xsVar(2) = xsNewHostFunction(host_read, 1);
-	xsmcSet(xsGlobal, xsID("read"), xsVar(2));
-	xsVar(2) = xsNewHostFunction(host_write, 1);
-	xsmcSet(xsGlobal, xsID("write"), xsVar(2));
-	xsVar(2) = xsNewHostFunction(host_print, 1);
-	xsmcSet(xsGlobal, xsID("print"), xsVar(2));
-	xsVar(2) = xsNewHostFunction(host_probe, 1);
-	xsmcSet(xsGlobal, xsID("probe"), xsVar(2));
-	xsVar(2) = xsNewHostFunction(host_collect, 0);
-	xsmcSet(xsGlobal, xsID("collect"), xsVar(2));
+	xsVar(0) = xsGlobal;
+	xsVar(1) = xsNewHostObject(xs_crc16_destructor);
+	xsVar(2) = xsNewHostConstructor(host_crc16, 5, xsVar(1));
+	xsmcSet(xsGlobal, xsID("CRC16"), xsVar(2));
+	give(the, 1, "checksum", xs_crc16_checksum, 1);
+	give(the, 1, "reset", xs_crc16_reset, 0);
+	give(the, 1, "close", xs_crc16_close, 0);
+	give(the, 0, "read", host_read, 1);
+	give(the, 0, "write", host_write, 1);
+	give(the, 0, "print", host_print, 1);
+	give(the, 0, "probe", host_probe, 1);
+	give(the, 0, "collect", host_collect, 0);
 	xsEndHost(the);
 }
 
@@ -103,14 +103,11 @@ static void install_flash(xsMachine* the)
 {
 	xsBeginHost(the);
 	xsmcVars(1);
-	xsVar(0) = xsNewHostFunction(flash_read, 2);
-	xsmcSet(xsGlobal, xsID("flashRead"), xsVar(0));
-	xsVar(0) = xsNewHostFunction(flash_write, 3);
-	xsmcSet(xsGlobal, xsID("flashWrite"), xsVar(0));
-	xsVar(0) = xsNewHostFunction(flash_erase, 1);
-	xsmcSet(xsGlobal, xsID("flashErase"), xsVar(0));
-	xsVar(0) = xsNewHostFunction(flash_reads, 0);
-	xsmcSet(xsGlobal, xsID("flashReads"), xsVar(0));
+	xsVar(0) = xsGlobal;
+	give(the, 0, "flashRead", flash_read, 2);
+	give(the, 0, "flashWrite", flash_write, 3);
+	give(the, 0, "flashErase", flash_erase, 1);
+	give(the, 0, "flashReads", flash_reads, 0);
 	xsEndHost(the);
 }
 

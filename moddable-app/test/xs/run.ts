@@ -12,9 +12,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Longest run, in milliseconds: a machine that hangs is ended. */
 const TIMEOUT = 300_000;
 
-/** The layers that may be preloaded on the device, and the programs. */
+/** The layers that may be preloaded on the device, and the programs with what they share. */
 const FOLDERS = ['src', 'src/p1', 'src/recorder', 'test/xs'];
 const PURE = ['contract.ts', 'registers.ts'];
+const PROGRAMS = /^line\.ts$|\.program\.ts$/;
 
 /** Source files, from the package's root. */
 function sources(): string[] {
@@ -22,7 +23,7 @@ function sources(): string[] {
     readdirSync(join(ROOT, folder))
       .filter((name) => {
         if (folder === 'src') return PURE.includes(name);
-        return name.endsWith(folder === 'test/xs' ? '.program.ts' : '.ts');
+        return folder === 'test/xs' ? PROGRAMS.test(name) : name.endsWith('.ts');
       })
       .map((name) => join(folder, name)),
   );
