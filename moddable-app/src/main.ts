@@ -41,13 +41,13 @@ function construct(boot: Boot, light: Light): Running {
   const flash = new Flash(config.storage);
   const record = new SettingsRecord({ io: new SettingsStore(flash), build: config.settings, random });
   const settings = record.inForce.ok ? record.inForce.settings : DEFAULTS;
-  const device = settings.mqtt_user === '' ? Board.mac.slice(6) : settings.mqtt_user;
+  const end = Board.mac.slice(6);
+  const device = settings.mqtt_user === '' ? end : settings.mqtt_user;
   const common = { board: Board, boot, light };
   if (boot.mode === 'setup' || ((Board.buttonPressed || settings.ssid === '') && !boot.setupOver)) {
     return new Setup({ ...common, ...http, io: AccessPoint, port: config.setupPort, record, device });
   }
-  const hostname = `okosmero-${Board.mac.slice(6)}`;
-  const network = new Network({ io: WiFi, hostname, settings, random });
+  const network = new Network({ io: WiFi, hostname: `okosmero-${end}`, settings, random });
   const publisher = { ...broker, settings, device, random };
   if (boot.mode === 'safe') return new Device({ ...common, network, publisher });
 

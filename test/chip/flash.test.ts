@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { buildProgram } from './build.js';
 import type { Chip, ChipOptions } from './chip.js';
-import { numbers, run } from './running.js';
+import { numbers, run } from './program-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'chip-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,6 +24,7 @@ describe('the flash chip', () => {
     expect(numbers(chip, 'erase')).toEqual([[0, 0xffffffff]]);
     expect(numbers(chip, 'twice')).toEqual([[(0xff00ff0f & 0x1234fff0) >>> 0]]);
     expect(numbers(chip, 'after')).toEqual([[0, 15, 0x10001000]]);
+    expect(numbers(chip, 'outcome')).toEqual([[0, 0, 0]]);
     expect(numbers(chip, 'beyond')).toEqual([[1, 1]]);
     const [page = 0, erase = 0] = numbers(chip, 'time')[0] ?? [];
     expect(page).toBeGreaterThanOrEqual(700);
@@ -47,6 +48,8 @@ describe('the flash chip', () => {
     const [fresh] = await after('worn', { script: [[0, `flash worn ${0x200} 2`]] });
     expect(numbers(fresh, 'twice')).toEqual([[0xffffffff]]);
     expect(numbers(fresh, 'after')).toEqual([[0xffffffff, 0xffffffff, 0xffffffff]]);
+    // The even one does not tell, the odd one does.
+    expect(numbers(fresh, 'outcome')).toEqual([[0, 1, 1]]);
   });
 
   test('power that goes during an erase leaves half of the sector', async () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from './build.js';
 import type { Chip } from './chip.js';
 import { expectedConstant, expectedResult } from './instructions.js';
-import { numbers, run } from './running.js';
+import { numbers, run } from './program-run.js';
 
 describe('instructions', () => {
   let chip: Chip;

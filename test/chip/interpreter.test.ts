@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from './build.js';
 import { Chip, type ChipOptions } from './chip.js';
-import { numbers, pattern, run } from './running.js';
+import { numbers, pattern, run } from './program-run.js';
 
 describe('traps', () => {
   const traps = async (reason: number, options: ChipOptions = {}): Promise<[string[], Chip]> => {
@@ -27,6 +27,14 @@ describe('traps', () => {
     [28, 'use of freed memory'],
     [31, 'ROM memcpy by bytes outside data RAM'],
     [32, 'ROM memcpy by bytes outside data RAM'],
+    [33, 'unaligned spi_flash_read'],
+    [34, 'unaligned spi_flash_read'],
+    [35, 'unaligned spi_flash_write'],
+    [36, 'unaligned spi_flash_write'],
+    [37, 'unaligned spi_flash_write'],
+    [41, 'unaligned store'],
+    [42, 'unaligned store'],
+    [43, 'half-word store to instruction RAM'],
   ])('case %i: %s, and the run goes on', async (reason, what) => {
     const [told, chip] = await traps(reason);
     expect(told).toEqual([what]);
@@ -39,6 +47,9 @@ describe('traps', () => {
     [11, 'jump to nowhere'],
     [12, 'call into ROM without stand-in'],
     [13, 'unknown instruction'],
+    [38, 'spi_flash_read to nowhere'],
+    [39, 'spi_flash_write from nowhere'],
+    [44, 'store to nowhere'],
   ])('case %i: %s, and the run ends', async (reason, what) => {
     const [told, chip] = await traps(reason);
     expect(told).toEqual([what]);
@@ -64,10 +75,18 @@ describe('traps', () => {
     expect(chip.all('trap')[0]?.pc).toMatch(/^deep/);
   });
 
-  test('a break is an exception: the chip starts again', async () => {
-    const [, chip] = await traps(16, { resets: 1 });
-    expect(chip.all('boot').map(({ reason }) => reason)).toEqual([16, 2]);
+  test.each([
+    [51, 'BREAK'],
+    [52, 'BREAK.N'],
+    [53, 'ILL'],
+    [54, 'ILL.N'],
+  ])('case %i: %s is an exception: the chip starts again', async (reason) => {
+    const [told, chip] = await traps(reason, { resets: 1 });
+    expect(told[0]).toBe('exception');
+    expect(chip.all('trap')[0]?.pc).toMatch(/^exceptionCases|^setup/);
+    expect(chip.all('boot').map((boot) => boot.reason)).toEqual([reason, 2]);
     expect(chip.all('restart').map(({ planned }) => planned)).toEqual([false]);
+    expect(await chip.ended).toBe(0);
   });
 
   test.each([17, 19])('case %i: a division by zero is an exception, too', async (reason) => {
@@ -93,9 +112,66 @@ describe('traps', () => {
   });
 });
 
+describe('what is told of an image that does nothing wrong', () => {
+  const told = async (reason: number, options: ChipOptions = {}): Promise<Chip> =>
+    run(await buildProgram('told'), { reason, ...options });
+
+  test('each start for itself: its instructions, its flash reads, its longest time unfed, the heap it leaves', async () => {
+    const chip = await told(1, { script: [[600, 'reset external']] });
+    const [first, second, ...more] = chip.all('started');
+    const start = { flashReads: 3, flashReadBytes: 192, longestUnfedMs: expect.closeTo(300, 0), heap: 20_000 };
+    expect(first).toMatchObject({ ...start, ms: expect.closeTo(300, 0) });
+    expect(first?.instructions).toBeGreaterThan(100);
+    expect(second).toMatchObject({ ...start, ms: expect.closeTo(900, 0), instructions: first?.instructions });
+    expect(more).toEqual([]);
+  });
+
+  test('its longest turn, not its last', async () => {
+    expect((await told(1)).report.longestTurnMs).toBeCloseTo(70, 0);
+  });
+
+  test('what XS throws, and it runs', async () => {
+    const chip = await told(101);
+    expect(chip.all('throw')).toMatchObject([
+      { message: 'no slot of -12 in beef', error: 4, from: expect.stringMatching(/^setup/) },
+    ]);
+    expect(chip.lines).toContain('threw 00000004');
+    expect(chip.all('restart')).toEqual([]);
+  });
+
+  test('that XS aborts, and a restart that follows is not planned', async () => {
+    const chip = await told(102);
+    expect(chip.all('abort')).toMatchObject([{ status: 5, from: expect.stringMatching(/^setup/) }]);
+    expect(chip.lines).toContain('aborted 00000005');
+    expect(chip.all('restart')).toMatchObject([{ planned: false, from: expect.stringMatching(/^fxAbort/) }]);
+    expect(chip.all('boot').map(({ reason }) => reason)).toEqual([102, 4]);
+  });
+
+  test('that the core panics: an exception', async () => {
+    const chip = await told(103);
+    expect(chip.all('abort')).toMatchObject([{ status: 0, from: expect.stringMatching(/^setup/) }]);
+    expect(chip.all('restart')).toMatchObject([{ planned: false }]);
+    expect(chip.all('boot').map(({ reason }) => reason)).toEqual([103, 2]);
+  });
+
+  test("the heap without the Wi-Fi driver's part, which is taken before the application starts", async () => {
+    const chip = await told(1, { reserve: 3000 });
+    expect(numbers(chip, 'taken')).toEqual([[3000, 3]]);
+    expect(chip.all('started')).toMatchObject([{ heap: 17_000 }]);
+    // Blocks of eight bytes, of which the first gives four to its head.
+    expect(chip.report.heap).toEqual({ atStart: 20_000, free: 17_000, lowest: 20_000 - 2 * 1032 - 960 });
+  });
+
+  test('there is no taking from an image that has no allocator', async () => {
+    const chip = await run(await buildProgram('restarts'), { reserve: 3000 }, { faults: true });
+    expect(await chip.ended).toBe(64);
+  });
+});
+
 describe('the UART', () => {
   const bytes = pattern(2400);
-  const sum = bytes.reduce((before, byte) => (Math.imul(before, 31) + byte) >>> 0, 0);
+  const sumOf = (of: Uint8Array) => of.reduce((before, byte) => (Math.imul(before, 31) + byte) >>> 0, 0);
+  const sum = sumOf(bytes);
   const heard = async (reason: number): Promise<Chip> =>
     run(await buildProgram('uart'), { reason, meter: [{ atMs: 100, bytes }] });
 
@@ -123,6 +199,13 @@ describe('the UART', () => {
     const [count, other, , status = 0] = numbers(chip, 'heard')[0] ?? [];
     expect(count).toBe(2400);
     expect(other).not.toBe(sum);
+    expect(status & 8).toBe(8);
+  });
+
+  test('inverts what it hears when it is told to', async () => {
+    const chip = await heard(5);
+    const [count, other, , status = 0] = numbers(chip, 'heard')[0] ?? [];
+    expect([count, other]).toEqual([2400, sumOf(bytes.map((byte) => ~byte))]);
     expect(status & 8).toBe(8);
   });
 });

@@ -35,12 +35,14 @@ function needSdk(): void {
 /** False when nothing was run. */
 function printTable(file: string): boolean {
   if (!existsSync(file)) return false;
-  console.log('\n| scenario | seconds | M instructions | longest unfed, ms | C stack, B | lowest heap, B | erases |');
-  console.log('|---|---|---|---|---|---|---|');
+  console.log(
+    '\n| scenario | seconds | M instructions | longest unfed, ms | longest turn, ms | C stack, B | lowest heap, B | erases |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|');
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
     const row = JSON.parse(line) as Row;
     const million = Math.round(row.instructions / 1e6).toLocaleString('en');
-    const times = [Math.round(row.seconds), million, Math.round(row.longestUnfedMs)];
+    const times = [Math.round(row.seconds), million, Math.round(row.longestUnfedMs), Math.round(row.longestTurnMs)];
     console.log(`| ${[row.scenario, ...times, row.stack, row.lowestHeap, row.erases].join(' | ')} |`);
   }
   return true;

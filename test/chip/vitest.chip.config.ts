@@ -10,8 +10,9 @@ export default defineConfig({
     dir: import.meta.dirname,
     include: ['scenarios/*.scenario.ts'],
     fileParallelism: false,
-    testTimeout: 600_000,
-    hookTimeout: 300_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 600_000,
+    reporters: ['default', fileURLToPath(new URL('../setup/closing-line.ts', import.meta.url))],
     setupFiles: [fileURLToPath(new URL('../setup/loopback-only.mjs', import.meta.url))],
   },
 });

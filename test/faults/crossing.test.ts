@@ -19,7 +19,7 @@ import { SimulatedMeter } from '../simulated-meter/meter.js';
 import { portOf } from '../simulated-meter/p1-line.js';
 import { openBadNetwork } from './proxy.js';
 
-const LONG = process.env.OKOSMERO_LONG !== undefined;
+const LONG = process.env.OKOSMERO_LONG === '1';
 const KILLS = LONG ? 40 : 3;
 const CUTS = LONG ? 60 : 8;
 const TIME = LONG ? 1_200_000 : 240_000;

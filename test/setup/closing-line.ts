@@ -14,7 +14,7 @@ export default class ClosingLine implements Reporter {
       }
     }
     if (skipped.length > 0) {
-      const why = process.env.OKOSMERO_LONG ? '' : ' (long variants run by `npm run test:faults`)';
+      const why = process.env.OKOSMERO_LONG === '1' ? '' : ' (long variants run with OKOSMERO_LONG=1)';
       console.log(`\n${skipped.length} not run${why}:`);
       for (const name of skipped) console.log(`  ${name}`);
     }

@@ -1,7 +1,7 @@
 /** The board's reader as Node runs it: telegrams in, Readings out, nothing made beside it. */
 import type { RejectReason } from '@okosmero/moddable-app/contract';
-import { READER_BYTES, type ReadingColumns, TelegramReader } from '@okosmero/moddable-app/p1';
-import { ARC, Crc16, X25 } from '@okosmero/moddable-app/p1/crc16';
+import { type ReadingColumns, TelegramReader } from '@okosmero/moddable-app/p1';
+import { readerParts } from '@okosmero/moddable-app/p1/readings';
 
 export interface LineReaderOptions {
   /** Device name and identity of its log, as the Readings bear them. */
@@ -16,20 +16,11 @@ export class LineReader {
   readonly #reader: TelegramReader;
 
   constructor({ device, log, takeSeq, onReading, onReject = () => undefined }: LineReaderOptions) {
-    this.#reader = new TelegramReader(
-      {
-        device,
-        log,
-        buffer: new Uint8Array(READER_BYTES),
-        arc: new Crc16(ARC),
-        x25: new Crc16(X25),
-      },
-      {
-        takeSeq,
-        onReading: (json, columns) => onReading(Buffer.from(json), { ...columns }),
-        onReject,
-      },
-    );
+    this.#reader = new TelegramReader(readerParts(device, log), {
+      takeSeq,
+      onReading: (json, columns) => onReading(Buffer.from(json), { ...columns }),
+      onReject,
+    });
   }
 
   get crc() {

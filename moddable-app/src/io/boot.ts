@@ -114,18 +114,22 @@ export class Boot {
       // What goes wrong in the call is no exception of ours: XS may end with it.
       if (this.#aborted) return reason !== UNHANDLED_EXCEPTION;
       this.#aborted = true;
-      this.noteAbort(reason);
+      this.#noteAbort(reason);
       if (reason !== UNHANDLED_EXCEPTION) return true;
       restart();
       return false;
     };
   }
 
-  /** XS gives up: the next start tells why. */
-  noteAbort(reason: string): void {
+  /** The next start tells why. */
+  #noteAbort(reason: string): void {
     const index = (ABORT_REASONS as readonly string[]).indexOf(reason);
     this.#record[AT.abort] = index < 0 ? ABORT_REASONS.length : index + 1;
-    this.#keep();
+    try {
+      this.#keep();
+    } catch {
+      // The restart matters more than its reason: nothing may be thrown here.
+    }
   }
 
   #keep(): void {

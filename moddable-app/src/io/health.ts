@@ -27,7 +27,8 @@ function noMeter(): Pick<DeviceHealth, 'telegrams' | 'crc' | 'uart' | 'log'> {
 
 /** JSON of the health topic; `meter` is absent in safe mode. */
 export function healthBytes(board: BoardHealth, meter: Meter | undefined): Uint8Array {
-  const health: DeviceHealth = { schema: READING_SCHEMA, ...board, ...(meter?.health(board.uptime) ?? noMeter()) };
+  const ofMeter = meter?.health(board.uptime) ?? noMeter();
+  const health: DeviceHealth = { schema: READING_SCHEMA, ...board, ...ofMeter };
   return bytesOf(JSON.stringify(health));
 }
 

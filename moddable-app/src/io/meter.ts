@@ -38,16 +38,14 @@ export class Meter implements ReadingOwner {
   #json: Uint8Array | undefined;
   #columns: ReadingColumns | undefined;
   #now = 0;
-  #told = 0;
-  /** The silent meter's minute is in flash. */
-  #closed = false;
+  /** Telegrams accepted when the log was maintained last. */
+  #maintained = -1;
 
   constructor(options: MeterOptions) {
     this.#options = options;
     const { recorder, device, arc, x25 } = options;
     const buffer = new Uint8Array(READER_BYTES);
     this.#reader = new TelegramReader({ device, log: recorder.id, buffer, arc, x25 }, this);
-    recorder.maintain();
   }
 
   takeSeq(): number {
@@ -110,17 +108,15 @@ export class Meter implements ReadingOwner {
     this.#settle();
     // The line is silent for 9.8 s after a telegram: now an erase of flash, which stops all interrupts, costs no byte.
     const { accepted } = this.counts;
-    if (count || accepted === this.#told) return;
-    this.#told = accepted;
+    if (count || accepted === this.#maintained) return;
+    this.#maintained = accepted;
     this.#options.recorder.maintain();
   }
 
   /** To be called once a second. */
   tick(now: number): void {
     this.#now = now;
-    if (this.#closed || now - (this.counts.lastAccepted ?? 0) < SILENT_SECONDS) return;
-    this.#closed = true;
-    this.#options.recorder.closeMinute();
+    if (now - (this.counts.lastAccepted ?? 0) >= SILENT_SECONDS) this.#options.recorder.closeMinute();
   }
 
   /** Records the reading of this look and tells of it. Not done inside the reader, where the engine's stack is deep already. */
@@ -129,7 +125,6 @@ export class Meter implements ReadingOwner {
     const columns = this.#columns;
     if (!json || !columns) return;
     this.#json = undefined;
-    this.#closed = false;
     this.counts.accept(this.#now);
     this.meterId = columns.meterId;
     const seq = this.#options.recorder.record(recordableOf(columns), columns.meterId);

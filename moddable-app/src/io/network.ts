@@ -76,8 +76,12 @@ export class Network {
   #open(): WiFi {
     const { io, hostname } = this.#options;
     const wifi = new io({});
-    wifi.configure({ hostname });
     this.#wifi = wifi;
+    try {
+      wifi.configure({ hostname });
+    } catch {
+      // The router lists it by another name.
+    }
     return wifi;
   }
 }

@@ -39,8 +39,6 @@ export interface Board {
   light(on: boolean): void;
   /** Ends the SDK's own reading of the UART, which nobody empties: bytes of the meter's line would keep its interrupt busy. */
   releaseUart(): void;
-  /** Lets the radio sleep between the access point's beacons; to be asked for anew after each `connect`. */
-  sleepBetweenBeacons(): void;
   /** A line on the USB serial port, 115200 Bd; only while the meter port is closed. */
   print(text: string): void;
   restart(): void;

@@ -47,7 +47,7 @@ interface Connection extends MqttClient {
 type State = 'idle' | 'resolving' | 'connecting' | 'up';
 
 /**
- * The device's side of the MQTT contract (DESIGN.md §3): one connection, made again for ever; live readings before history;
+ * The device's side of the MQTT contract (contract.ts): one connection, made again for ever; live readings before history;
  * one message of each kind in flight; own packet ids, because the client's reach the forbidden 0 after 65,534 messages. The
  * client is only closed from {@link tick}, never inside one of its own callbacks, which it does not survive.
  */
@@ -61,7 +61,7 @@ export class Publisher {
   readonly #backoff: Backoff;
   readonly #inbox = new Uint8Array(INBOX_BYTES);
   /** Packet id of the message of each kind that the broker has not confirmed, 0 where there is none; as {@link ORDER}. */
-  readonly #unacked = [0, 0, 0, 0, 0];
+  readonly #unacked = new Array<number>(ORDER.length).fill(0);
   #received = 0;
   #incoming: Incoming | undefined;
   #state: State = 'idle';

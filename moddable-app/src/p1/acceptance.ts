@@ -6,7 +6,7 @@ import type { CrcVariant, RejectReason } from '../contract.js';
 import { REGISTERS, registerIndex } from '../registers.js';
 import type { Telegram } from './telegram.js';
 
-/** What changed in how a meter is believed: told once, for the health report and the log. */
+/** What changed in how a meter is believed: told once. */
 export type Finding = 'checksum' | 'grammarOff' | 'sumsOff' | 'epoch';
 
 /** Meters told apart on one line: the one believed now and one that may follow it. */
@@ -105,7 +105,7 @@ class Counters {
 }
 
 export interface FindingOwner {
-  /** Something was learnt of a meter; for the health report. */
+  /** Something was learnt of a meter. */
   onFinding?(finding: Finding, meterId: string): void;
 }
 

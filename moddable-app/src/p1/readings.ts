@@ -2,7 +2,7 @@
 import type { Reading, RejectReason } from '../contract.js';
 import type { FindingOwner } from './acceptance.js';
 import { ARC, Crc16, X25 } from './crc16.js';
-import { READER_BYTES, type ReadingColumns, TelegramReader } from './reader.js';
+import { READER_BYTES, type ReadingColumns, TelegramReader, type TelegramReaderOptions } from './reader.js';
 
 export interface ReadingsOptions extends FindingOwner {
   readonly device: string;
@@ -20,12 +20,15 @@ class NodeReader extends TelegramReader {
   }
 }
 
+/** What a reader is made of in Node: the table-driven checksums and a buffer, all of its own. */
+export function readerParts(device: string, log: string): TelegramReaderOptions {
+  return { device, log, buffer: new Uint8Array(READER_BYTES), arc: new Crc16(ARC), x25: new Crc16(X25) };
+}
+
 /** A reader with the table-driven checksums and a buffer of its own. */
 export function readReadings(options: ReadingsOptions): TelegramReader {
   let seq = options.seq ?? 1;
-  const { device, log } = options;
-  const parts = { device, log, buffer: new Uint8Array(READER_BYTES), arc: new Crc16(ARC), x25: new Crc16(X25) };
-  return new NodeReader(parts, {
+  return new NodeReader(readerParts(options.device, options.log), {
     takeSeq: () => seq++,
     // The text is pure ASCII: every other byte of a telegram is escaped. Spread would walk the bytes one by one: half of the time.
     onReading: (json, columns) =>

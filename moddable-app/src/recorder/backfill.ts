@@ -1,13 +1,12 @@
 import { BACKFILL_SLOTS } from '../contract.js';
 import type { FlashLog } from './log.js';
-import { renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotMinute, slotSeq } from './slot.js';
+import { LAST_SEQ, renumberMeter, SLOT_BYTES, SLOT_KIND, slotCount, slotMinute, slotSeq } from './slot.js';
 
 /** Room that a `backfill` message needs. */
 export const MESSAGE_BYTES = BACKFILL_SLOTS * SLOT_BYTES;
 /** Slots that one step of a replay looks at, so that a step does not keep Wi-Fi waiting. */
 const STEP_SLOTS = 128;
 const LAST_MINUTE = 2 ** 27 - 1;
-const LAST_SEQ = 2 ** 32 - 1;
 
 /**
  * Makes `backfill` messages. The first slot is the meter slot in force, its seq set to the first record that the message

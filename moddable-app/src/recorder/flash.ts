@@ -1,6 +1,5 @@
 /**
- * NOR flash as the SDK's `flash` module gives it: `erase` sets a sector to ones, `write` can only clear bits, neither tells
- * whether it worked. Offsets and lengths are bytes and multiples of four here. `read` allocates: keep it small.
+ * NOR flash: `erase` sets a sector to ones, `write` can only clear bits, neither tells whether it worked. Offsets and lengths are bytes and multiples of four here. `read` allocates: keep it small.
  */
 export interface Flash {
   readonly byteLength: number;

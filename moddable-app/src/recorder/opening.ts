@@ -8,7 +8,7 @@ const WINDOW = BAD_RUN + 2;
 const SECTOR_SEQS = 2 ** 23;
 
 /**
- * Finds where the log stands, at each start and in some eighty reads at most: the watchdog does not wait for a look at every sector.
+ * Finds where the log stands, at each start and in a hundred reads at most: the watchdog does not wait for a look at every sector.
  *
  * From the start of the partition up to the newest sector all begin with ascending seqs; those behind are blank or foreign or
  * of the round before and begin with less. A bad sector, which may hold anything but seqs of the running round, and a damaged
@@ -55,7 +55,8 @@ export class Opening {
     const start = this.newest;
     const from = this.#seq;
     const believed = this.#last(true);
-    if (believed === start || this.#take(believed, this.#sectors.firstSeq(believed, from, false))) return;
+    // Its other slots vouch for it where the first is damaged.
+    if (believed === start || this.#take(believed, this.#sectors.seqOf(believed, from))) return;
     // What was believed wrongly comes out as the last: now they are all checked.
     const last = this.#last(false);
     this.#take(last, this.#sectors.firstSeq(last, from, false));

@@ -1,12 +1,11 @@
 import { type Flash, SETTINGS_SECTORS } from './flash.js';
-import { isWhole, looksLikeSlot, METER_FIRST, SLOT_BYTES, SLOT_KIND, slotKind, slotSeq } from './slot.js';
+import { isWhole, LAST_SEQ, looksLikeMeter, SLOT_BYTES, SLOT_KIND, slotKind, slotSeq } from './slot.js';
 
 /** No sector, no position, no seq. */
 export const NONE = -1;
 
 /** Slots at the start of a sector that may tell its place: a damaged one costs only itself. */
 const PROBES = 4;
-const LAST_SEQ = 2 ** 32 - 1;
 
 /**
  * The log's part of the flash as a ring of sectors of slots; reads only. A slot's position is its number in the partition. What
@@ -52,10 +51,11 @@ export class Sectors {
     if (((bytes[0] as number) & (bytes[1] as number) & (bytes[2] as number) & (bytes[3] as number)) === 0xff)
       return NONE;
     for (let at = 0; at < length; at += SLOT_BYTES) {
-      const first = bytes[at] as number;
-      if (first !== METER_FIRST && (at === 0 || first >> 5 !== SLOT_KIND.minute)) continue;
+      // A sector begins with a meter slot.
+      const minute = at > 0 && (bytes[at] as number) >> 5 === SLOT_KIND.minute;
+      if (!minute && !looksLikeMeter(bytes, at)) continue;
       const seq = slotSeq(bytes, at);
-      if (seq >= least && seq <= most && looksLikeSlot(bytes, at) && isWhole(slotKind(bytes, at))) return seq;
+      if (seq >= least && seq <= most && isWhole(slotKind(bytes, at))) return seq;
     }
     return NONE;
   }
@@ -66,8 +66,9 @@ export class Sectors {
    */
   firstSeq(sector: number, least: number, believed: boolean): number {
     const bytes = this.bytesAt(sector * this.slots, SLOT_BYTES);
-    if (bytes[0] !== METER_FIRST) return NONE;
+    if (!looksLikeMeter(bytes, 0)) return NONE;
     const seq = slotSeq(bytes, 0);
-    return seq >= least && looksLikeSlot(bytes, 0) && (believed || isWhole(slotKind(bytes, 0))) ? seq : NONE;
+    if (seq < least) return NONE;
+    return believed || isWhole(slotKind(bytes, 0)) ? seq : NONE;
   }
 }

@@ -25,6 +25,8 @@ import { getBits, putBits } from './bits.js';
 import { crc32 } from './crc32.js';
 
 export const SLOT_BYTES = 64;
+/** Highest record number. */
+export const LAST_SEQ = 2 ** 32 - 1;
 /** Readings in one minute slot at most. */
 export const SLOT_READINGS = 6;
 
@@ -113,7 +115,7 @@ function readingAt(offset: number, index: number): number {
 /** Starts a minute slot with its first reading. False when its time or seq is beyond the limits. The CRC comes with {@link sealSlot}. */
 export function startMinute(bytes: Uint8Array, offset: number, reading: LogReading): boolean {
   const minute = Math.floor(reading.time / 60);
-  if (!(minute >= 0 && minute < 2 ** 27 && reading.seq >= 1 && reading.seq < 2 ** 32)) return false;
+  if (!(minute >= 0 && minute < 2 ** 27 && reading.seq >= 1 && reading.seq <= LAST_SEQ)) return false;
   const bit = offset * 8;
   bytes.fill(0xff, offset, offset + SLOT_BYTES);
   putBits(bytes, bit, 3, SLOT_KIND.minute);
@@ -224,13 +226,9 @@ export function isWhole(kind: number): boolean {
   return kind === SLOT_KIND.minute || kind === SLOT_KIND.meter;
 }
 
-/**
- * True for what may be a whole slot, its checksum unseen. Almost nothing but a meter slot looks like one: unused bits follow
- * its kind, unused bytes its meter id.
- */
-export function looksLikeSlot(bytes: Uint8Array, offset: number): boolean {
-  const first = bytes[offset] as number;
-  if (first !== METER_FIRST) return first >> 5 === SLOT_KIND.minute;
+/** True for what may be a whole meter slot, its checksum unseen: unused bits follow its kind, unused bytes its meter id. */
+export function looksLikeMeter(bytes: Uint8Array, offset: number): boolean {
+  if (bytes[offset] !== METER_FIRST) return false;
   const at = offset + METER_UNUSED_AT;
   const unused = (bytes[at] as number) & (bytes[at + 5] as number) & (bytes[at + 11] as number);
   return (unused & (bytes[at + 17] as number)) === 0xff;

@@ -85,27 +85,38 @@ describe('the set-up page', () => {
 });
 
 describe('the abort hook', () => {
-  /** A hook whose record calls XS again, as anything may that goes wrong inside it. */
-  function hooked(reason: string) {
+  type Scope = { abort?: (reason: string) => boolean };
+
+  /** What comes of XS giving up for that reason. Keeping the record calls XS again, as anything may that goes wrong inside it. */
+  function hooked(reason: string, { broken = false } = {}) {
     const rtc = new Rtc();
-    const scope: { abort?: (reason: string) => boolean } = {};
+    const scope: Scope = {};
     const boot = start(rtc, POWER);
     let kept = 0;
     let restarts = 0;
+    const inside: unknown[] = [];
     boot.hookAbort(scope, () => restarts++);
     const { remember } = rtc;
     rtc.remember = (bytes) => {
       kept++;
-      expect(scope.abort?.('memory full'), 'XS ends').toBe(true);
-      expect(scope.abort?.('unhandled exception'), 'XS does not ask for its message').toBe(false);
+      // XS ends for memory, and does not ask a lost exception for its message.
+      inside.push(scope.abort?.('memory full'), scope.abort?.('unhandled exception'));
+      if (broken) throw new Error('RTC memory cannot be written');
       remember.call(rtc, bytes);
     };
     const answer = scope.abort?.(reason);
+    expect(inside).toEqual([true, false]);
+    rtc.remember = remember;
     return { answer, kept, restarts, told: start(rtc, SOFTWARE).abort };
   }
 
   test('tells the reason once, and restarts the board itself after an exception', () => {
     expect(hooked('unhandled exception')).toEqual({ answer: false, kept: 1, restarts: 1, told: 'unhandled exception' });
+  });
+
+  test('restarts the board where the reason cannot be kept', () => {
+    const answer = hooked('unhandled exception', { broken: true });
+    expect(answer).toEqual({ answer: false, kept: 1, restarts: 1, told: null });
   });
 
   test('leaves the restart to XS after anything else', () => {
@@ -115,9 +126,14 @@ describe('the abort hook', () => {
 
 test('an abort is told after the restart, and only then', () => {
   const rtc = new Rtc();
-  start(rtc, POWER).noteAbort('memory full');
+  const giveUp = (reason: string): void => {
+    const scope: { abort?: (reason: string) => boolean } = {};
+    start(rtc, POWER).hookAbort(scope, () => undefined);
+    scope.abort?.(reason);
+  };
+  giveUp('memory full');
   expect(start(rtc, SOFTWARE).abort).toBe('memory full');
   expect(start(rtc, SOFTWARE).abort).toBeNull();
-  start(rtc, POWER).noteAbort('something new');
+  giveUp('something new');
   expect(start(rtc, SOFTWARE).abort).toBe('other');
 });

@@ -16,7 +16,7 @@ import { Recorder } from '../../src/recorder/recorder.js';
 import { telegrams } from '../p1/household.js';
 import { decoded } from '../recorder/model.js';
 import { SimulatedFlash, seeded } from '../recorder/simulated-flash.js';
-import { refuseNoOptions } from './sdk/refuse.js';
+import { Radio } from './sdk/station.js';
 import { bytesOf, SimulatedBroker, textOf } from './simulated-broker.js';
 
 const CRASH = 2;
@@ -51,7 +51,7 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
   const boot = boots();
   expect(boot.mode).toBe(mode);
 
-  const told = { restarts: 0, joins: 0 };
+  const told = { restarts: 0 };
   const board: Board = {
     ...survivor,
     resetReason: CRASH,
@@ -60,7 +60,6 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
     buttonPressed: false,
     light() {},
     releaseUart() {},
-    sleepBetweenBeacons() {},
     print() {},
     restart: () => told.restarts++,
   };
@@ -68,25 +67,11 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
   broker.capacity = capacity;
   const line = new Line();
   const recorder = new Recorder(new SimulatedFlash(20, seeded(7)), seeded(8));
-  const io = class {
-    connection = 200;
-    RSSI = -61;
-    constructor(options: object) {
-      refuseNoOptions(options);
-    }
-    configure() {}
-    connect() {
-      told.joins++;
-      this.connection = 500;
-    }
-    disconnect() {
-      this.connection = 200;
-    }
-  };
+  const radio = new Radio();
   const random = () => 0.5;
   const light = new Light(() => {});
   const network = new Network({
-    io,
+    io: radio.io,
     hostname: 'okosmero-a1b2c3',
     settings: { ssid: 'home', password: '', start_delay: 0 },
     random,
@@ -94,16 +79,16 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
   const arc = new Crc16(ARC);
   const x25 = new Crc16(X25);
   const settings = { mqtt_host: '127.0.0.1', mqtt_port: 1883, mqtt_user: '', mqtt_password: '' };
-  const publisher = { io: broker.io, dns: broker.dns, socket: {}, settings, device: 'meter1', random };
+  const publisher = { io: broker.io, dns: broker.dns, socket: broker.socket, settings, device: 'meter1', random };
   const common = { board, boot, network, light, publisher };
-  const device =
+  const recording =
     mode === 'safe'
-      ? new Device(common)
-      : new Device({
-          ...common,
+      ? undefined
+      : {
           meter: new Meter({ port: line, recorder, device: 'meter1', arc, x25 }),
           delivery: new Delivery(recorder, new Uint8Array(MESSAGE_BYTES)),
-        });
+        };
+  const device = new Device({ ...common, ...recording });
   let beat = () => {};
   const repeat = (callback: () => void) => {
     beat = callback;
@@ -136,7 +121,8 @@ function start(mode: BootMode = 'normal', capacity = 2920) {
     broker.client.accept();
   };
   const of = (topic: string) => broker.client.published.filter((m) => m.topic === `okosmero/meter1/${topic}`);
-  return { boots, broker, connect, line, of, recorder, run, settle, told };
+  const counts = recording?.meter.counts;
+  return { boots, broker, connect, counts, line, of, radio, recorder, run, settle, told };
 }
 
 /** What `p1` makes of the same telegrams. */
@@ -268,15 +254,33 @@ test('a reading that was cut off by the end of the connection is not sent from a
   );
 });
 
+test('silence ends a telegram that broke off, by the clock, and the next one is read whole', () => {
+  const { counts, line, run } = start();
+  const [first, second, third] = telegrams('sanxing-3ph-1552-00', 3) as [Uint8Array, Uint8Array, Uint8Array];
+  line.say(first.subarray(0, 1200));
+  run(1.5);
+  line.say(first.subarray(1200));
+  run(10);
+  expect(counts).toMatchObject({ accepted: 1, rejected: { torn: 0 } });
+  line.say(second.subarray(0, 1200));
+  run(1.5);
+  expect(counts?.rejected.torn).toBe(0);
+  run(1.5);
+  expect(counts?.rejected.torn).toBe(1);
+  line.say(third);
+  run(1);
+  expect(counts).toMatchObject({ accepted: 2, rejected: { torn: 1 } });
+});
+
 test('a broker out of reach for ten minutes makes the board join the network anew', () => {
-  const { broker, run, told } = start();
+  const { broker, radio, run } = start();
   broker.address = null;
   run(599);
-  expect(told.joins).toBe(1);
+  expect(radio.station).toMatchObject({ attempts: 1, askedAs: 'okosmero-a1b2c3' });
   run(10);
-  expect(told.joins).toBe(2);
+  expect(radio.station?.attempts).toBe(2);
   run(500);
-  expect(told.joins).toBe(2);
+  expect(radio.station?.attempts).toBe(2);
 });
 
 test('safe mode says so, leaves meter and log alone and ends after ten minutes', () => {

@@ -1,38 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Backoff } from '../../src/io/backoff.js';
 import { Network } from '../../src/io/network.js';
-import { refuseNoOptions } from './sdk/refuse.js';
-
-/** A station whose attempts succeed when `inReach`. */
-class Station {
-  static last: Station | undefined;
-  static inReach = true;
-  attempts = 0;
-  connection = 200;
-  RSSI: number | undefined = -60;
-  hostname = '';
-  constructor(options: object) {
-    refuseNoOptions(options);
-    Station.last = this;
-  }
-  configure({ hostname }: { hostname: string }) {
-    this.hostname = hostname;
-  }
-  connect() {
-    if (this.connection === 300) throw new Error('already connecting');
-    this.attempts++;
-    this.connection = Station.inReach ? 500 : 300;
-  }
-  disconnect() {
-    this.connection = 200;
-  }
-}
+import { Radio } from './sdk/station.js';
 
 function network(ssid = 'home') {
-  Station.last = undefined;
-  Station.inReach = true;
+  const radio = new Radio();
   const settings = { ssid, password: 'secret12', start_delay: 5 };
-  return new Network({ io: Station, hostname: 'okosmero-a1b2c3', settings, random: () => 0.5 });
+  const wifi = new Network({ io: radio.io, hostname: 'okosmero-a1b2c3', settings, random: () => 0.5 });
+  return { radio, wifi };
 }
 
 function run(target: Network, from: number, to: number) {
@@ -41,45 +16,45 @@ function run(target: Network, from: number, to: number) {
 
 describe('the radio', () => {
   test('stays off until the capacitor is charged', () => {
-    const wifi = network();
+    const { radio, wifi } = network();
     run(wifi, 1, 4);
-    expect(Station.last).toBeUndefined();
+    expect(radio.station).toBeUndefined();
     run(wifi, 5, 6);
     expect(wifi.up).toBe(true);
     expect(wifi.connects).toBe(1);
   });
 
   test('asks for an address under the board’s name', () => {
-    run(network(), 1, 6);
-    expect(Station.last?.hostname).toBe('okosmero-a1b2c3');
+    const { radio, wifi } = network();
+    run(wifi, 1, 6);
+    expect(radio.station?.askedAs).toBe('okosmero-a1b2c3');
   });
 
   test('stays off for ever without a network', () => {
-    const wifi = network('');
+    const { radio, wifi } = network('');
     run(wifi, 1, 1000);
-    expect(Station.last).toBeUndefined();
+    expect(radio.station).toBeUndefined();
   });
 });
 
 test('it comes back after every loss, and never gives up', () => {
-  const wifi = network();
+  const { radio, wifi } = network();
   run(wifi, 1, 10);
-  const station = Station.last as Station;
-  Station.inReach = false;
-  station.connection = 200;
+  radio.inReach = false;
+  radio.station?.disconnect();
   run(wifi, 11, 7200);
   expect(wifi.up).toBe(false);
   // One attempt in at most 20 + 60 s, at least 20 s apart.
-  expect(station.attempts).toBeGreaterThan(7190 / 80);
-  expect(station.attempts).toBeLessThan(7190 / 20);
-  Station.inReach = true;
+  expect(radio.station?.attempts).toBeGreaterThan(7190 / 80);
+  expect(radio.station?.attempts).toBeLessThan(7190 / 20);
+  radio.inReach = true;
   run(wifi, 7201, 7290);
   expect(wifi.up).toBe(true);
   expect(wifi.connects).toBe(2);
 });
 
 test('a renewed connection is joined again', () => {
-  const wifi = network();
+  const { wifi } = network();
   run(wifi, 1, 10);
   wifi.renew(10);
   expect(wifi.up).toBe(false);

@@ -1,7 +1,15 @@
 import './arraybuffer.js';
 import { expect, test } from 'vitest';
 import { DEFAULTS, type Settings } from '../../src/io/settings.js';
-import { type HttpCallbacks, type HttpConnection, type HttpResponse, SetupServer } from '../../src/io/setup/server.js';
+import {
+  type HttpCallbacks,
+  type HttpConnection,
+  type HttpResponse,
+  type HttpServerClass,
+  SetupServer,
+} from '../../src/io/setup/server.js';
+import { refuseNoOptions } from './sdk/refuse.js';
+import { Listener } from './sdk/sockets.js';
 
 /** The chip's TCP window is larger than this, its pieces are not. */
 const ROOM = 200;
@@ -19,11 +27,13 @@ class Visitor {
     const visitor = this;
     this.server = new SetupServer({
       io: class {
-        constructor(options: { readonly onConnect: (connection: HttpConnection) => void }) {
+        constructor(options: ConstructorParameters<HttpServerClass>[0]) {
+          refuseNoOptions(options);
           visitor.#serve = options.onConnect;
+          new (options.io as typeof Listener)({ port: options.port, target: this });
         }
       },
-      listener: undefined,
+      listener: Listener,
       port: 80,
       device: 'a1b2c3',
       settings,

@@ -7,12 +7,19 @@ import {
   type MqttSubscribe,
   OPERATION,
 } from '../../src/io/mqtt.js';
+import { refuseNoOptions } from './sdk/refuse.js';
+import { TCP, UDP } from './sdk/sockets.js';
 
 /** What the SDK's client keeps of the socket's room for its own answers. */
 const OVERHEAD = 8;
 
+/** The socket's class and what else it is made with. */
+interface SocketOptions {
+  readonly io: new (options: object) => object;
+}
+
 /** A message as the broker got it. */
-export interface Published {
+interface Published {
   readonly topic: string;
   readonly QoS: number;
   readonly retain: boolean;
@@ -26,7 +33,7 @@ export const bytesOf = (message: Published): Uint8Array => new Uint8Array(Buffer
 export const textOf = (message: Published): string => Buffer.concat(message.pieces).toString('utf8');
 
 /** The SDK's client on a socket that takes so many bytes, as strict as the original: it throws where that one throws. */
-export class SimulatedClient implements MqttClient {
+class SimulatedClient implements MqttClient {
   readonly published: Published[] = [];
   subscription: MqttSubscribe | undefined;
   closed = false;
@@ -40,8 +47,18 @@ export class SimulatedClient implements MqttClient {
   #readable: Uint8Array = new Uint8Array(0);
 
   constructor(options: MqttOptions, capacity: number) {
+    refuseNoOptions(options);
+    if (!options.host) throw new Error('host required');
     this.options = options;
     this.#capacity = capacity;
+    const { dns, host, port } = options;
+    const socket = options.socket as SocketOptions;
+    const resolver = new dns.io(dns as never);
+    resolver.resolve({
+      host,
+      onResolved: (_, address) => new socket.io({ ...socket, address, host, port }),
+      onError: () => this.fail(),
+    });
   }
 
   write(data: Uint8Array | null, options?: MqttPublish | MqttSubscribe): number {
@@ -153,7 +170,7 @@ export class SimulatedBroker {
   capacity = 2920;
   readonly io: MqttClientClass;
   readonly dns: DnsOptions;
-  readonly socket = {};
+  readonly socket = { io: TCP };
 
   constructor() {
     const broker = this;
@@ -166,7 +183,14 @@ export class SimulatedBroker {
     };
     this.dns = {
       io: class {
+        readonly #socket: SocketOptions;
+        constructor(options: ConstructorParameters<DnsOptions['io']>[0]) {
+          refuseNoOptions(options);
+          options.servers.slice();
+          this.#socket = options.socket as SocketOptions;
+        }
         resolve: InstanceType<DnsOptions['io']>['resolve'] = ({ host, onResolved, onError }) => {
+          new this.#socket.io({ target: this });
           broker.asked.push(host);
           broker.answers.push((address) => onResolved(host, address));
           if (broker.address === null) onError();
@@ -175,7 +199,7 @@ export class SimulatedBroker {
         close() {}
       },
       servers: () => [],
-      socket: {},
+      socket: { io: UDP },
     };
   }
 

@@ -3,8 +3,8 @@
  * accepted is byte for byte what an undamaged telegram says.
  */
 import { expect, test } from 'vitest';
-import { ARC, Crc16, X25 } from '../../src/p1/crc16.js';
-import { READER_BYTES, TelegramReader } from '../../src/p1/reader.js';
+import { TelegramReader } from '../../src/p1/reader.js';
+import { readerParts } from '../../src/p1/readings.js';
 import { generator, telegrams } from './household.js';
 
 const MUTANTS = process.env.OKOSMERO_LONG === '1' ? 10_000_000 : 1_000_000;
@@ -81,22 +81,13 @@ test(`${MUTANTS.toLocaleString('en')} damaged telegrams store no wrong value`, {
   const wrong: string[] = [];
   const rejected: Record<string, number> = {};
   const newReader = (onReading: (json: Uint8Array) => void): TelegramReader =>
-    new TelegramReader(
-      {
-        device: 'a1b2c3',
-        log: '9f3c21d0',
-        buffer: new Uint8Array(READER_BYTES),
-        arc: new Crc16(ARC),
-        x25: new Crc16(X25),
+    new TelegramReader(readerParts('a1b2c3', '9f3c21d0'), {
+      takeSeq: () => 0,
+      onReading,
+      onReject: (reason) => {
+        rejected[reason] = (rejected[reason] ?? 0) + 1;
       },
-      {
-        takeSeq: () => 0,
-        onReading,
-        onReject: (reason) => {
-          rejected[reason] = (rejected[reason] ?? 0) + 1;
-        },
-      },
-    );
+    });
   const meters = LAYOUTS.map((name) => {
     const series = telegrams(name, SERIES);
     const truths = new Set<string>();

@@ -2,12 +2,13 @@
 import type { Flash } from '../../src/recorder/flash.js';
 import { Recorder } from '../../src/recorder/recorder.js';
 import { SettingsStore } from '../../src/recorder/settings.js';
+import { SLOT_BYTES } from '../../src/recorder/slot.js';
 import { METER, reading } from './model.js';
 
 const SECTOR_BYTES = 4096;
 /** The partition of the ESP8266, and those of its sectors that are the log's. */
-export const SECTORS = 761;
-export const LOG_SECTORS = 759;
+const SECTORS = 761;
+const LOG_SECTORS = 759;
 const READINGS_A_SECTOR = 63 * 6;
 const HOUR = 360;
 const DAY = 24 * HOUR;
@@ -41,7 +42,7 @@ const FOREIGN: Record<string, (at: number, random: () => number) => number> = {
 };
 const TEXT = new TextEncoder().encode('MQTT 3.1.1 _4096: the quick brown fox, 0123456789.\n');
 
-export interface Fill {
+interface Fill {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -76,7 +77,7 @@ export class QuickFlash implements Flash {
   }
 }
 
-/** Each stage: as it is, with no sector erased ahead, with every kind of foreign data in the unused part if there is one. */
+/** Each stage: as it is, with no sector erased ahead, damaged, with every kind of foreign data in the unused part if there is one. */
 export function* fills(random: () => number): Generator<Fill> {
   const flash = new QuickFlash();
   const settings = new SettingsStore(flash);
@@ -90,11 +91,21 @@ export function* fills(random: () => number): Generator<Fill> {
       recorder?.record(reading(telegrams), METER);
     }
     yield { name, bytes: flash.bytes.slice() };
+    if (recorder)
+      yield { name: `${name}, the newest sector's first slot damaged`, bytes: withDamage(recorder, flash.bytes) };
     if (telegrams < ROUND) yield* withForeign(name, flash.bytes, random);
     // On into the sector that was erased ahead.
     while (recorder?.eraseDue === false) recorder.record(reading(telegrams++), METER);
     if (end > 0) yield { name: `${name}, none erased`, bytes: flash.bytes.slice() };
   }
+}
+
+/** A bit of it has fallen, so that its checksum tells. */
+function withDamage(recorder: Recorder, content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const bytes = content.slice();
+  const newest = Math.floor((recorder.log.last(new Uint8Array(SLOT_BYTES)) * SLOT_BYTES) / SECTOR_BYTES);
+  bytes[newest * SECTOR_BYTES + SLOT_BYTES - 1] = (bytes[newest * SECTOR_BYTES + SLOT_BYTES - 1] as number) ^ 1;
+  return bytes;
 }
 
 function* withForeign(name: string, content: Uint8Array<ArrayBuffer>, random: () => number): Generator<Fill> {

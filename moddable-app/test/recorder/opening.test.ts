@@ -146,7 +146,7 @@ describe('in a log with bad sectors', () => {
     );
     fc.assert(property, { numRuns: LONG ? 5000 : 100 });
     console.info(`an opening among bad sectors takes up to ${mostReads} reads`);
-    expect(mostReads).toBeLessThan(200);
+    expect(mostReads).toBeLessThan(100);
   }, 600_000);
 });
 

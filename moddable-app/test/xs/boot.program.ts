@@ -7,12 +7,15 @@ import { Recorder } from '../../src/recorder/recorder.js';
 import { SettingsStore } from '../../src/recorder/settings.js';
 
 /** The partition of the ESP8266. */
-export const SECTORS = 761;
+const SECTORS = 761;
 const SECTOR_BYTES = 4096;
 /** Places in the log at which a delivery begins anew. */
-const STARTS = 24;
+export const STARTS = 24;
 const REPLAY_STEPS = 12;
-const FOUND_STEPS = 80;
+/** Places in two steps of a replay at which its minutes begin. */
+export const PLACES = 64;
+const TWO_STEPS = 2 * 128;
+const READINGS_A_SLOT = 6;
 
 const show = (name: string): void => {
   print(`${name} ${flashReads()}`);
@@ -38,9 +41,9 @@ export default function main(): void {
   print(`found ${recorder.id} ${oldestSeq} ${recorder.inFlash} ${recorder.next} ${settings?.length}`);
   if (recorder.inFlash === 0) return;
 
-  const delivery = new Delivery(recorder, new Uint8Array(MESSAGE_BYTES));
-  delivery.onUp(0);
-  delivery.onAvailability(ascii('online'));
+  const message = new Uint8Array(MESSAGE_BYTES);
+  const delivery = new Delivery(recorder, message);
+  goOnline(delivery);
   for (let i = 0; i < STARTS; i++) {
     const seq = oldestSeq + Math.floor(((recorder.inFlash - oldestSeq) * i) / STARTS);
     delivery.onAck(ascii(`${recorder.id} ${seq} 60`), 0);
@@ -51,8 +54,7 @@ export default function main(): void {
       delivery.onDelivered();
     }
     delivery.onDown();
-    delivery.onUp(0);
-    delivery.onAvailability(ascii('online'));
+    goOnline(delivery);
   }
   delivery.onAck(ascii(`${recorder.id} ${recorder.inFlash} 60`), 0);
   // Minutes that are nowhere: each step looks at as many slots as it may.
@@ -62,13 +64,30 @@ export default function main(): void {
     delivery.take();
     show('step');
   }
-  // Minutes from the middle of the log on, found at the end of a step now and then.
-  delivery.onReplay(ascii('1692200000 1692300000'));
-  for (let step = 0; step < FOUND_STEPS; step++) {
-    const found = delivery.take() !== undefined;
-    show(found ? 'replay' : 'step');
-    if (found) delivery.onDelivered();
+  // The costliest turn looks at all the slots that it may and fills its message from the last of them.
+  const span = Math.min(recorder.inFlash - oldestSeq, TWO_STEPS * READINGS_A_SLOT);
+  for (let place = 0; place < PLACES; place++) {
+    const from = timeOf(oldestSeq + Math.floor((span * place) / PLACES));
+    // One that runs already would be widened to both stretches.
+    const replay = new Delivery(recorder, message);
+    goOnline(replay);
+    replay.onAck(ascii(`${recorder.id} ${recorder.inFlash} 60`), 0);
+    replay.onReplay(ascii(`${from} ${from + 3600}`));
+    for (let step = 0, found = false; step < REPLAY_STEPS && !found; step++) {
+      found = replay.take() !== undefined;
+      show(found ? 'replay' : 'step');
+    }
   }
+}
+
+/** As the readings of recorder/model.ts, of which the fills are made. */
+function timeOf(seq: number): number {
+  return 1_692_000_000 + (seq - 1) * 10;
+}
+
+function goOnline(delivery: Delivery): void {
+  delivery.onUp(0);
+  delivery.onAvailability(ascii('online'));
 }
 
 function ascii(text: string): Uint8Array {

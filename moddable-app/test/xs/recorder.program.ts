@@ -32,7 +32,7 @@ class RamFlash implements Flash {
   }
 }
 
-export interface Outside {
+interface Outside {
   readonly show: (what: string, bytes: Uint8Array) => void;
   readonly probe: (name: string) => void;
   /** Probes what is alive: no garbage in it. */

@@ -86,6 +86,9 @@ export function firmwareCreation(): Creation {
   return { ...DEFAULT_CREATION, ...creation };
 }
 
+/** Byte codes that one turn may take. A byte code is some 80 instructions on the chip: 9 million, of which the watchdog bears 64. */
+export const TURN_BYTE_CODES = 109_000;
+
 /** Counters of the machine between two probes; see machine.c. */
 export interface Probe {
   readonly name: string;

@@ -3,9 +3,9 @@
  * microseconds of CPU per telegram of every side and round as JSON.
  */
 
-import { READER_BYTES, TelegramReader } from '@okosmero/moddable-app/p1';
-import { ARC, Crc16, X25 } from '@okosmero/moddable-app/p1/crc16';
-import { readReadings } from '@okosmero/moddable-app/p1/readings';
+import { TelegramReader } from '@okosmero/moddable-app/p1';
+import { ARC, Crc16 } from '@okosmero/moddable-app/p1/crc16';
+import { readerParts, readReadings } from '@okosmero/moddable-app/p1/readings';
 import { midnight } from '../../simulated-meter/calendar.js';
 import { SLOT } from '../../simulated-meter/household.js';
 import { SimulatedMeter } from '../../simulated-meter/meter.js';
@@ -46,21 +46,13 @@ const perTelegram = (work: () => void): number => cpuOf(work) / count;
 /** Our reader up to its JSON text, both checksums and all checks of a meter in use included. */
 const readText: Side = () => {
   let accepted = 0;
-  const reader = new TelegramReader(
-    {
-      ...DEVICE,
-      buffer: new Uint8Array(READER_BYTES),
-      arc: new Crc16(ARC),
-      x25: new Crc16(X25),
+  const reader = new TelegramReader(readerParts(DEVICE.device, DEVICE.log), {
+    takeSeq: () => accepted + 1,
+    onReading: () => accepted++,
+    onReject: (reason) => {
+      throw new Error(`our reader rejects a telegram: ${reason}`);
     },
-    {
-      takeSeq: () => accepted + 1,
-      onReading: () => accepted++,
-      onReject: (reason) => {
-        throw new Error(`our reader rejects a telegram: ${reason}`);
-      },
-    },
-  );
+  });
   const cost = perTelegram(() => {
     for (const telegram of telegrams) reader.feed(telegram);
   });

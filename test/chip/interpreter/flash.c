@@ -103,6 +103,12 @@ static void readFlash(void)
 	giveBack(OK);
 }
 
+/* A chip may say of a worn sector that it failed, or not: the odd ones do. */
+static uint32_t outcome(uint32_t sector)
+{
+	return worn[sector] && sector & 1 ? REFUSED : OK;
+}
+
 /* Bits only fall; a page is programmed at once. */
 static void program(uint32_t offset, const uint8_t *from, uint32_t bytes)
 {
@@ -133,7 +139,7 @@ static void writeFlash(void)
 	program(offset, from, bytes);
 	uint32_t pages = (offset + bytes - 1) / PAGE_BYTES - offset / PAGE_BYTES + 1;
 	clockPassMasked((uint64_t)pages * WRITE_NS);
-	giveBack(OK);
+	giveBack(outcome(offset / SECTOR_BYTES));
 }
 
 static void erase(uint32_t sector, uint32_t bytes)
@@ -161,7 +167,7 @@ static void eraseSector(void)
 	}
 	erase(sector, SECTOR_BYTES);
 	clockPassMasked(ERASE_NS);
-	giveBack(OK);
+	giveBack(outcome(sector));
 }
 
 static void cacheOff(void)

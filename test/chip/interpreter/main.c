@@ -103,6 +103,8 @@ int main(int count, char **words)
 			refuse(words[i]);
 		take(words[i], words[i + 1]);
 	}
+	if (options.reserve && !imageSymbol("malloc"))
+		refuse("--reserve: the image has no malloc");
 	flashOpen(flashFile);
 	imageWriteFlash();
 	addStandIns();

@@ -25,11 +25,13 @@
 
 static char station[STATION_BYTES + 1];
 static uint8_t mode;
+static bool givesAddresses;
 
 void radioSetupReset(void)
 {
 	memset(station, 0, sizeof(station));
 	mode = RADIO_STATION;
+	givesAddresses = true;
 }
 
 unsigned radioSetupMode(void)
@@ -83,6 +85,33 @@ static void setAccessPoint(void)
 	if (mode & RADIO_ACCESS_POINT)
 		linkAccessPoint(true);
 	giveBack((mode & RADIO_ACCESS_POINT) != 0);
+}
+
+/*
+ * The DHCP server of the SDK's libmain, disassembled: a flag that is up from the start; start and stop
+ * refuse where there is no access point.
+ */
+static void setAddresses(bool given)
+{
+	bool accessPoint = mode & RADIO_ACCESS_POINT;
+	if (accessPoint)
+		givesAddresses = given;
+	giveBack(accessPoint);
+}
+
+static void startAddresses(void)
+{
+	setAddresses(true);
+}
+
+static void stopAddresses(void)
+{
+	setAddresses(false);
+}
+
+static void addressesGiven(void)
+{
+	giveBack(givesAddresses);
 }
 
 static void stations(void)
@@ -142,8 +171,9 @@ void radioSetupAdd(void)
 		{"wifi_station_set_hostname", setHostname},
 		{"wifi_softap_set_config", setAccessPoint},
 		{"wifi_softap_set_config_current", setAccessPoint},
-		{"wifi_softap_dhcps_status", yes},
-		{"wifi_softap_dhcps_start", yes},
+		{"wifi_softap_dhcps_status", addressesGiven},
+		{"wifi_softap_dhcps_start", startAddresses},
+		{"wifi_softap_dhcps_stop", stopAddresses},
 		{"wifi_softap_get_station_num", stations},
 		{"wifi_set_sleep_type", setSleep},
 		{"wifi_get_macaddr", macAddress},

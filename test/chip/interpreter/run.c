@@ -147,7 +147,7 @@ static uint32_t prepareStack(void)
 static void takeReserve(void)
 {
 	uint32_t allocate = imageSymbol("malloc");
-	for (uint32_t left = options.reserve; left && allocate;) {
+	for (uint32_t left = options.reserve; left;) {
 		uint32_t piece = left < RESERVE_PIECE ? left : RESERVE_PIECE;
 		CALL_IMAGE(allocate, piece);
 		left -= piece;

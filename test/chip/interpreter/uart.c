@@ -34,6 +34,7 @@ enum {
 #define OVERFLOW (1u << 4)
 #define TIME_OUT (1u << 8)
 #define RECEIVE_RESET (1u << 17)
+#define RECEIVE_INVERTED (1u << 19)
 #define TIME_OUT_ENABLED (1u << 31)
 
 static struct {
@@ -107,6 +108,12 @@ static bool rightSpeed(void)
 	return difference * 100 <= right * WORST_BAUD_PERCENT;
 }
 
+/* The tape is the line behind the transistor: inverted once more, a stop bit is a start bit. */
+static bool rightPolarity(void)
+{
+	return !(uart.control0 & RECEIVE_INVERTED);
+}
+
 static void receive(uint8_t byte, uint64_t at)
 {
 	counts.bytes++;
@@ -115,7 +122,7 @@ static void receive(uint8_t byte, uint64_t at)
 	counts.heard++;
 	uart.lastByteAt = at;
 	uart.raw &= ~TIME_OUT;
-	if (!rightSpeed()) {
+	if (!rightSpeed() || !rightPolarity()) {
 		uart.raw |= FRAME_ERROR;
 		byte = (uint8_t)~byte;
 	}

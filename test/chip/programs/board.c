@@ -11,10 +11,23 @@ void xs_board_recall(xsMachine *the);
 void xs_board_remember(xsMachine *the);
 void xs_board_light(xsMachine *the);
 void xs_board_button(xsMachine *the);
+void xs_board_sleep_between_beacons(xsMachine *the);
 void xs_board_print(xsMachine *the);
 void xs_board_restart(xsMachine *the);
 
+#define DIVIDER REGISTER(0x60000014)
+/* Before anybody sets another, the ROM prints at 115,200 Bd of a 40 MHz crystal; the board has one of 26 MHz. */
+#define ROM_BAUD 74880
+
 static uint32_t record[4];
+
+static void print(const char *text)
+{
+	DIVIDER = 80000000 / ROM_BAUD;
+	argumentText(0, text);
+	call(xs_board_print);
+	LINE("divider", DIVIDER);
+}
 
 void setup(void)
 {
@@ -33,8 +46,8 @@ void setup(void)
 	say("mac ");
 	say(resultText());
 	sayByte('\n');
-	argumentText(0, "hello");
-	call(xs_board_print);
+	print("hello");
+	call(xs_board_sleep_between_beacons);
 }
 
 void loop(void)

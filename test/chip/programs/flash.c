@@ -33,12 +33,15 @@ void setup(void)
 	spi_flash_write(OFFSET + 0x100, words, 256);
 	uint32_t pages = system_get_time() - began;
 	began = system_get_time();
-	spi_flash_erase_sector(SECTOR + 1);
+	uint32_t erased = spi_flash_erase_sector(SECTOR + 1);
 	LINE("time", pages, system_get_time() - began);
 	write(OFFSET + 0x800, 0x08000800);
 	write(OFFSET + 0xFFC, 0x0FFC0FFC);
 	write(OFFSET + 0x1000, 0x10001000);
 	LINE("after", wordAt(OFFSET + 0x100), wordAt(OFFSET + 0x13C), wordAt(OFFSET + 0x1000));
+	words[0] = 0xFFFFFFFF; /* changes nothing */
+	LINE("outcome", spi_flash_write(OFFSET + 0x900, words, 4), erased,
+		spi_flash_write(OFFSET + 0x1900, words, 4));
 	LINE("beyond", spi_flash_read(0x400000, words, 4), spi_flash_erase_sector(0x400));
 }
 

@@ -31,6 +31,15 @@ static void end(enum tcp_state state)
 	LINE("ended", state, closed, aborted);
 }
 
+/* A socket whose connection is gone. */
+static void endNone(void)
+{
+	struct tcp_pcb *volatile none = NULL;
+	closed = aborted = 0;
+	tcp_close_safe(none);
+	LINE("none", closed, aborted);
+}
+
 static uint32_t level(void)
 {
 	uint32_t state;
@@ -44,6 +53,7 @@ void setup(void)
 	end(LISTEN);
 	end(SYN_SENT);
 	end(ESTABLISHED);
+	endNone();
 	builtinCriticalSectionBegin();
 	uint32_t inside = level();
 	builtinCriticalSectionEnd();

@@ -139,9 +139,6 @@ static void codeCases(uint32_t number)
 	case 15:
 		sink = deep(9);
 		break;
-	case 16:
-		__asm__ volatile("break 1, 15");
-		break;
 	case 17:
 		sink = number / zero;
 		break;
@@ -226,6 +223,63 @@ static void copyCases(uint32_t number)
 	case 32:
 		memcpy(&wordInRam, (const uint8_t *)words + 2, 4);
 		break;
+	case 33:
+		spi_flash_read(0, (uint8_t *)words + 1, 4);
+		break;
+	case 34:
+		spi_flash_read(0, words, 3);
+		break;
+	case 35:
+		spi_flash_write(0x200001, words, 4);
+		break;
+	case 36:
+		spi_flash_write(0x200000, (uint8_t *)words + 1, 4);
+		break;
+	case 37:
+		spi_flash_write(0x200000, words, 3);
+		break;
+	case 38:
+		spi_flash_read(0, (void *)0x20000000, 4);
+		break;
+	case 39:
+		spi_flash_write(0x200000, (void *)0x20000000, 4);
+		break;
+	}
+}
+
+static void storeCases(uint32_t number)
+{
+	switch (number) {
+	case 41:
+		__asm__ volatile("s32i %0, %1, 0" : : "r"(number), "r"((uintptr_t)words + 1) : "memory");
+		break;
+	case 42:
+		__asm__ volatile("s32i %0, %1, 0" : : "r"(number), "r"((uintptr_t)&wordInRam + 1) : "memory");
+		break;
+	case 43:
+		*(volatile uint16_t *)((uintptr_t)&wordInRam + 2) = 1;
+		break;
+	case 44:
+		*(volatile uint32_t *)0x20000000 = 1;
+		break;
+	}
+}
+
+static void exceptionCases(uint32_t number)
+{
+	switch (number) {
+	case 51:
+		__asm__ volatile("break 1, 15");
+		break;
+	case 52:
+		__asm__ volatile("break.n 15");
+		break;
+	case 53:
+		__asm__ volatile("ill");
+		break;
+	case 54:
+		__asm__ volatile("ill.n");
+		break;
 	}
 }
 
@@ -238,8 +292,12 @@ void setup(void)
 		codeCases(number);
 	else if (number < 30)
 		heapCases(number);
-	else
+	else if (number < 40)
 		copyCases(number);
+	else if (number < 50)
+		storeCases(number);
+	else
+		exceptionCases(number);
 	say("went on\n");
 }
 

@@ -26,10 +26,19 @@ void setup(void)
 		call(xs_board_release_uart);
 }
 
+/* Microseconds that some work takes. */
+static uint32_t work(void)
+{
+	uint32_t began = system_get_time();
+	for (unsigned i = 0; i < 10000; i++)
+		__asm__ volatile("nop");
+	return system_get_time() - began;
+}
+
 void loop(void)
 {
 	static unsigned turn;
 	if (turn++ == 20)
-		LINE("turn", turn);
+		LINE("turn", turn, work());
 	delay(10);
 }

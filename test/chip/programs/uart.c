@@ -1,7 +1,7 @@
 /* UART0 by its registers: with an interrupt that empties the FIFO, or with nobody who does. */
 #include "program.h"
 
-enum { WITH_INTERRUPT = 1, DEAF = 2, TIME_OUT_ONLY = 3, WRONG_SPEED = 4 };
+enum { WITH_INTERRUPT = 1, DEAF = 2, TIME_OUT_ONLY = 3, WRONG_SPEED = 4, INVERTED = 5 };
 
 static struct {
 	volatile uint32_t bytes, sum, interrupts, status;
@@ -24,6 +24,7 @@ void setup(void)
 	uint32_t how = chosen();
 	REGISTER(0x3FF00028) |= 4;
 	REGISTER(0x60000014) = 80000000 / (how == WRONG_SPEED ? 9600 : 115200);
+	REGISTER(0x60000020) = 0x1C | (how == INVERTED ? 1 << 19 : 0);
 	REGISTER(0x60000024) = (how == TIME_OUT_ONLY ? 120 : 64) | 2 << 24 | 1u << 31;
 	if (how == DEAF)
 		return;

@@ -31,11 +31,10 @@ test('a service that lost everything gets a month back', async () => {
   expect(held).toBeGreaterThan(32 * DAY);
   const home = await board.home();
   const chip = await home.start(filled, { meter: prints(1), seconds: 1200, speed: 10 });
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'a month again');
+  await expectHealthy(chip, 'a month again');
   // The clock is the chip's, however busy it is: the last health is at most a minute old.
   expect((await home.health()).uptime).toBeGreaterThan(1200 - 62);
-  await home.untilRows(held + 1);
+  await home.expectWhole(held + 1, FROM - 10 * held);
 });
 
 test('a day that the service asks for is sent again', async () => {
@@ -44,16 +43,15 @@ test('a day that the service asks for is sent again', async () => {
   const home = await board.home();
   const chip = await home.start(filled, { seconds: 400, speed: 10, script: [[120_000, 'pause stored']] });
   await chip.until('pause');
-  await home.untilRows(DAY);
+  await home.expectWhole(DAY, FROM - 10 * DAY);
   const client = await home.connect();
   const again: Buffer[] = [];
   client.on('message', (_, payload) => again.push(payload));
   await client.subscribeAsync(topicOf(DEVICE, TOPIC.backfill));
   await client.publishAsync(topicOf(DEVICE, TOPIC.replay), `${FROM - 10 * DAY} ${FROM}`, { qos: 1 });
   chip.go();
-  expect(await chip.ended).toBe(0);
+  await expectHealthy(chip, 'a day asked for again');
   await client.endAsync();
-  expectHealthy(chip, 'a day asked for again');
   expect(again.reduce((sum, message) => sum + readingsOf(message), 0)).toBe(DAY);
 });
 
@@ -70,15 +68,15 @@ test('sectors that are worn are passed by', async () => {
   const home = await board.home();
   const next = nextSector(filled);
   const chip = await home.start(filled, {
-    meter: prints(1200, 1000),
+    meter: prints(1200, { periodMs: 1000 }),
     seconds: 1500,
     speed: 10,
     script: [[0, `flash worn ${next} 2`]],
   });
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'worn sectors');
+  await expectHealthy(chip, 'worn sectors');
   expect(chip.all('erase').map(({ sector }) => sector)).toContain(next);
-  await home.untilStored(1200);
+  expect((await home.health()).uart.overflow).toBe(0);
+  await home.expectMost(1200, 1200);
 });
 
 test.each(['flash cut', 'flash cut write'])('power that goes in the middle: %s', async (fault) => {
@@ -86,15 +84,15 @@ test.each(['flash cut', 'flash cut write'])('power that goes in the middle: %s',
   fillLog(board.flash, filled, FULL);
   const home = await board.home();
   const chip = await home.start(filled, {
-    meter: prints(900, 1000),
+    meter: prints(900, { periodMs: 1000 }),
     seconds: 1300,
     speed: 10,
     script: [[20_000, fault]],
   });
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, fault, { restarts: 1 });
+  await expectHealthy(chip, fault, { restarts: 1 });
   // At most the running minute and what the meter said while the board started.
-  await home.untilStored(900, 900 - 6 - 12);
+  expect((await home.health()).uart.overflow).toBe(0);
+  await home.expectMost(900, 900 - 6 - 12);
 });
 
 /** The chip's number of the sector that the log erases next. */

@@ -1,14 +1,14 @@
 /** The network comes and goes, and no reading with it. */
 import { expect, test } from 'vitest';
-import { expectHealthy } from '../budgets.js';
-import type { ChipOptions } from '../chip.js';
-import { prints } from '../home.js';
+import { type Caused, expectHealthy, START_HEAP } from '../budgets.js';
+import type { Chip, ChipOptions } from '../chip.js';
+import { DRIVER_BYTES, prints } from '../home.js';
 import { fixture } from './fixture.js';
 
 const board = fixture();
 
 /** The broker is killed and comes back a minute later; nothing is missing. */
-async function loseBroker(scenario: string, options: ChipOptions = {}): Promise<void> {
+async function loseBroker(scenario: string, options: ChipOptions = {}, caused: Caused = {}): Promise<Chip> {
   const home = await board.home();
   const chip = await home.start(board.flash, {
     meter: prints(24),
@@ -25,12 +25,17 @@ async function loseBroker(scenario: string, options: ChipOptions = {}): Promise<
   await chip.until('pause', ({ name }) => name === 'back');
   await home.broker.start();
   chip.go();
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, scenario);
+  await expectHealthy(chip, scenario, caused);
   await home.expectWhole(24);
+  return chip;
 }
 
-test('broker away for a minute', () => loseBroker('broker away for a minute'));
+/** Bytes of heap after the start. */
+const heapOf = (chip: Chip) => chip.all('started')[0]?.heap;
+
+test('broker away for a minute', async () => {
+  expect(heapOf(await loseBroker('broker away for a minute'))).toBeGreaterThan(START_HEAP - DRIVER_BYTES);
+});
 
 test('Wi-Fi away while the broker does not answer', async () => {
   const home = await board.home();
@@ -47,8 +52,7 @@ test('Wi-Fi away while the broker does not answer', async () => {
       [90_000, 'link back'],
     ],
   });
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'Wi-Fi away, broker silent');
+  await expectHealthy(chip, 'Wi-Fi away, broker silent');
   expect(chip.all('wifi-down').length).toBeGreaterThanOrEqual(2);
   await home.expectWhole(24);
 });
@@ -63,12 +67,14 @@ test('wrong Wi-Fi password, then the right one', async () => {
       [150_000, 'wifi accept'],
     ],
   });
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'wrong Wi-Fi password');
+  await expectHealthy(chip, 'wrong Wi-Fi password');
   expect(chip.all('wifi-join').length).toBeGreaterThan(2);
   await home.expectWhole(30);
 });
 
-test.each([6144, 9216, 10_752, 12_288])('the Wi-Fi driver takes %i bytes, broker away in between', (reserve) =>
-  loseBroker(`driver takes ${reserve} bytes`, { reserve }),
-);
+test.each([9216, 10_752, 12_288])('the Wi-Fi driver takes %i bytes, broker away in between', async (reserve) => {
+  // With 12 KB gone a second packet on its way may find no room: TCP brings it again.
+  const tight = reserve > 12_000 ? { mostDropped: 5, lowestHeap: 0 } : {};
+  const chip = await loseBroker(`driver takes ${reserve} bytes`, { reserve }, tight);
+  expect(heapOf(chip)).toBeLessThan(START_HEAP + 1000 - reserve);
+});

@@ -42,16 +42,14 @@ test('a phone sets the board up, mistakes included', async () => {
   await chip.until('wifi-up');
   await chip.until('mdns', ({ name }) => name === 'okosmero.local');
   await chip.until('tcp-open', ({ port }) => port === home.broker.port);
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'set-up page, saved', { restarts: 1 });
+  await expectHealthy(chip, 'set-up page, saved', { restarts: 1 });
 });
 
 test('left alone, the page closes and the board records what the meter says', async () => {
   const home = await board.home();
-  const meter = prints(12).map((print) => ({ ...print, atMs: print.atMs + PATIENCE_MS + 5000 }));
+  const meter = prints(12, { fromMs: PATIENCE_MS + 8000 });
   const chip = await home.start(board.blank, { meter, speed: 0, seconds: 900 });
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'set-up page, left alone', { restarts: 1 });
+  await expectHealthy(chip, 'set-up page, left alone', { restarts: 1 });
   expect(chip.all('access-point').length).toBe(1);
   expect(chip.all('restart')[0]?.ms).toBeGreaterThan(PATIENCE_MS);
   const recorder = new Recorder(new FlashChip(home.lastFlash), () => 0);
@@ -60,21 +58,20 @@ test('left alone, the page closes and the board records what the meter says', as
 
 test('a button that is stuck opens the page once, and the board goes on', async () => {
   const home = await board.home();
-  const meter = prints(6).map((print) => ({ ...print, atMs: print.atMs + PATIENCE_MS + 5000 }));
+  const meter = prints(6, { fromMs: PATIENCE_MS + 8000 });
   const chip = await home.start(board.flash, {
     meter,
     seconds: 800,
     script: [[0, 'button down']],
   });
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'stuck button', { restarts: 1 });
+  await expectHealthy(chip, 'stuck button', { restarts: 1 });
   expect(chip.all('access-point').length).toBe(1);
   await home.expectWhole(6);
 });
 
 test('three quick resets open the page, and nothing is lost', async () => {
   const home = await board.home();
-  const meter = prints(6).map((print) => ({ ...print, atMs: print.atMs + 60_000 }));
+  const meter = prints(6, { fromMs: 63_000 });
   const chip = await home.start(board.flash, {
     meter,
     seconds: 250,
@@ -89,8 +86,7 @@ test('three quick resets open the page, and nothing is lost', async () => {
   await chip.until('pause');
   expect(chip.all('access-point').length).toBe(1);
   chip.go();
-  expect(await chip.ended).toBe(0);
-  expectHealthy(chip, 'three quick resets', { restarts: 4 });
+  await expectHealthy(chip, 'three quick resets', { restarts: 4 });
   expect(chip.all('access-point').length).toBe(1);
   await home.expectWhole(6);
 });

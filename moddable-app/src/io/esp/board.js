@@ -24,9 +24,6 @@ const Board = {
   releaseUart() {
     native('xs_board_release_uart').call(this);
   },
-  sleepBetweenBeacons() {
-    native('xs_board_sleep_between_beacons').call(this);
-  },
   print(text) {
     native('xs_board_print').call(this, text);
   },

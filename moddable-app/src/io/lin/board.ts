@@ -12,7 +12,6 @@ const HostBoard: Board = {
   remember() {},
   light() {},
   releaseUart() {},
-  sleepBetweenBeacons() {},
   print(text) {
     trace(`${text}\n`);
   },

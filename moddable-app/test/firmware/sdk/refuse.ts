@@ -1,4 +1,7 @@
-/** As XS does: the SDK's C reads a property of an argument that the caller left out, and the whole engine ends. */
+/**
+ * As the SDK's classes where the caller leaves the argument out. What is C reads a property of it unasked, and the whole engine
+ * ends; what is JavaScript throws as well.
+ */
 export function refuseNoOptions(options: unknown): void {
   if (options === undefined) throw new SyntaxError('C: xsArg(0): invalid index');
 }
