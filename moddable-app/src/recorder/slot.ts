@@ -237,9 +237,10 @@ export function looksLikeMeter(bytes: Uint8Array, offset: number): boolean {
 /** Seq of a whole slot's first reading; of a meter slot, that of the reading after it. */
 export function slotSeq(bytes: Uint8Array, offset: number): number {
   const minute = (bytes[offset] as number) >> 5 === SLOT_KIND.minute;
-  const at = offset + (minute ? MINUTE_SEQ_AT >> 3 : METER_SEQ_AT >> 3);
+  // Bits 31 to 62 of a minute slot, 40 to 71 of a meter slot. Not `getBits`: each look at a slot of the log asks for this.
+  const at = offset + (minute ? 3 : 5);
   const high = bytes[at] as number;
-  // Not `getBits`: each look at a slot of the log asks for this. Its highest bit is multiplied so as not to turn negative.
+  // Its highest bit is multiplied so as not to turn negative.
   const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
   if (!minute) return high * 0x1000000 + low;
   return (high & 1) * 0x80000000 + ((low << 7) | ((bytes[at + 4] as number) >> 1));

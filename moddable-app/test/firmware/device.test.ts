@@ -162,6 +162,17 @@ test('a reading goes out as it came, with the number that it has in the log', ()
   expect(info.units).not.toHaveProperty('1-0:2.4.0');
 });
 
+test('the last minute of a meter that falls silent goes to flash, each time', () => {
+  const { line, recorder, run } = start();
+  telegrams('sanxing-3ph-1552-00', 2).forEach((telegram, index) => {
+    line.say(telegram);
+    run(60);
+    expect(recorder.inFlash).toBe(index);
+    run(15);
+    expect(recorder.inFlash).toBe(index + 1);
+  });
+});
+
 test('health comes once a minute', () => {
   const { connect, of, run, settle } = start();
   connect();

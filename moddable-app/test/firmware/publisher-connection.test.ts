@@ -172,6 +172,7 @@ describe('a broker in trouble', () => {
     expect(broker.client.closed).toBe(false);
     // The confirmation of a stranger is no sign of life.
     broker.client.puback(4711);
+    broker.client.puback(0);
     run(1);
     expect(broker.clients[0]?.closed).toBe(true);
     run(2);

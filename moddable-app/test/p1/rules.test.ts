@@ -196,6 +196,16 @@ describe('frame', () => {
     expect(readings).toBe(1);
   });
 
+  test('a clock that wraps in the silence counts it all the same', () => {
+    const rejected: string[] = [];
+    const reader = readReadingsWith(() => undefined, rejected);
+    reader.feed(GOOD.subarray(0, 500), 500, 2 ** 31 - 100);
+    reader.idle(-(2 ** 31) + 1800);
+    expect(rejected).toEqual([]);
+    reader.idle(-(2 ** 31) + 2000);
+    expect(rejected).toEqual(['torn']);
+  });
+
   test('every prefix of a telegram leaves the next one whole', () => {
     const good = bytesOf('dsmr5-nl-gas');
     for (let length = 0; length < good.length; length++) {
