@@ -33,7 +33,7 @@ export interface Caused {
   readonly restarts?: number;
   /** Bytes that come before the firmware listens. */
   readonly mostLost?: number;
-  /** Packets that found no memory: they come again. */
+  /** Packets that found no memory, and allocations that got nothing: they come again. */
   readonly mostDropped?: number;
   /** Bytes; {@link LOWEST_HEAP} unless the scenario takes the heap away. */
   readonly lowestHeap?: number;
@@ -59,6 +59,7 @@ export async function expectHealthy(chip: Chip, scenario: string, caused: Caused
   expect(report.traps).toBe(0);
   expect(report.restarts).toBe(restarts);
   expect(report.net.noMemory, 'packets without memory').toBeLessThanOrEqual(mostDropped);
+  expect(report.heap.failed, 'allocations that got nothing').toBeLessThanOrEqual(mostDropped);
   expect(report.uart.fifoOverflow, 'bytes that the FIFO lost').toBeLessThanOrEqual(mostLost);
   expect(report.unfed.longestMs).toBeLessThan(LONGEST_UNFED_MS);
   expect(report.longestTurnMs).toBeLessThan(LONGEST_TURN_MS);

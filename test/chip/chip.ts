@@ -10,7 +10,13 @@ export interface Report {
   readonly name: string;
   readonly instructions: number;
   readonly seconds: number;
-  readonly heap: { readonly free: number; readonly lowest: number; readonly atStart: number };
+  readonly heap: {
+    readonly free: number;
+    readonly lowest: number;
+    readonly atStart: number;
+    /** Allocations that got nothing. */
+    readonly failed: number;
+  };
   readonly stack: { readonly used: number; readonly size: number; readonly deepest: string };
   readonly unfed: { readonly longestMs: number; readonly at: string };
   readonly feeds: number;

@@ -60,6 +60,7 @@ describe('instructions', () => {
     expect(numbers(chip, 'call0')).toEqual([[9]]);
     expect(numbers(chip, 'callx0')).toEqual([[((0x1000 * 3 + 0x12345678) ^ 0xfedcba98) >>> 0]]);
     expect(numbers(chip, 'rsil')).toEqual([[0, 3]]);
+    expect(numbers(chip, 'written')).toEqual([[1, 2, 2]]);
     expect(chip.report.traps).toBe(0);
   });
 });

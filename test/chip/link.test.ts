@@ -41,6 +41,29 @@ test('a restart stops the radio before it comes', async () => {
   expect(numbers(chip, 'event')[2]?.slice(0, 2)).toEqual([1, 8]);
 });
 
+describe('timers', () => {
+  const ticks = async (reason: number): Promise<number[][]> =>
+    numbers(await run(await buildProgram('timers'), { reason }), 'tick');
+
+  test('the one that was due first comes first', async () => {
+    expect(await ticks(1)).toEqual([[2], [3], [1]]);
+  });
+
+  test('one that was disarmed knows what it calls', async () => {
+    expect(await ticks(2)).toEqual([[1]]);
+  });
+
+  test('as many as one likes, as long as few are armed', async () => {
+    expect(await ticks(3)).toEqual([[69]]);
+  });
+
+  test('more that are armed than there is room for end the run', async () => {
+    const chip = await run(await buildProgram('timers'), { reason: 4 }, { faults: true });
+    expect(chip.all('trap').map(({ what }) => what)).toEqual(['more timers than the interpreter has room for']);
+    expect(await chip.ended).toBe(2);
+  });
+});
+
 describe('the link', () => {
   const listen = async (server: Server): Promise<number> => {
     server.listen(0, '127.0.0.1');
@@ -62,13 +85,18 @@ describe('the link', () => {
     server.close();
     expect(chip.lines).toContain('server you said: hello from the image');
     expect(chip.all('tcp-close').map(({ by }) => by)).toEqual(['host', 'image']);
-    expect(chip.all('dns').map(({ name }) => name)).toEqual(['time.example']);
+    expect(chip.all('dns').map(({ name }) => name)).toEqual([
+      'time.example',
+      `${`${'n'.repeat(15)}.`.repeat(15)}${'n'.repeat(13)}`,
+    ]);
     expect(chip.all('mdns').map(({ name }) => name)).toEqual(['broker.local', 'broker.local', 'other.com']);
-    // From, to, address, id, the address told: the one who asks from a port of its own is answered alone.
+    // From, to, address, id, the end of the name (a pointer to the question), the address told: the one who asks from a
+    // port of its own is answered alone.
     expect(numbers(chip, 'name')).toEqual([
-      [53, 5000, 0x0a000002, 42, 0x0a000001],
-      [5353, 5000, 0x0a000002, 42, 0x0a000001],
-      [5353, 5353, 0xe00000fb, 0, 0x0a000001],
+      [53, 5000, 0x0a000002, 42, 0xc00c, 0x0a000001],
+      [5353, 5000, 0x0a000002, 42, 0xc00c, 0x0a000001],
+      [5353, 5353, 0xe00000fb, 0, 0x6c00, 0x0a000001],
+      [53, 5000, 0x0a000002, 42, 0xc00c, 0x0a000001],
     ]);
     expect(chip.lines).not.toContainEqual(expect.stringContaining('bad-packet'));
   });

@@ -29,8 +29,10 @@
 
 /*
  * Above the image's data (eagle.app.v6.ld ends it at 0x3FFFC000) is what the ROM and the SDK keep
- * for themselves: here the structures that the stand-ins lend to the image, and the system's stack.
+ * for themselves: here the structures that the stand-ins lend to the image, the system's stack, and
+ * that of the questions which nobody on the chip asks (cpuAsk).
  */
+#define QUESTION_STACK_TOP 0x3FFFD000u
 #define LENT_BASE 0x3FFFE000u
 #define SYSTEM_STACK_TOP 0x3FFFFF00u
 

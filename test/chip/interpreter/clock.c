@@ -18,6 +18,7 @@
 #define MOST_CREDIT_NS (50 * NS_PER_MS)
 
 static double speed = 1;
+static uint64_t startedAt;
 static uint64_t hostStart;
 static uint64_t stoppedAt;
 
@@ -26,6 +27,16 @@ static uint64_t hostNow(void)
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+void clockStart(void)
+{
+	startedAt = clockNow();
+}
+
+uint64_t clockSinceStart(void)
+{
+	return clockNow() - startedAt;
 }
 
 void clockSetSpeed(double virtualSecondsASecond)

@@ -13,6 +13,10 @@ static inline uint64_t clockNow(void)
 	return chip.instructions * NS_PER_INSTRUCTION + chip.otherNs;
 }
 
+/* The image's own clocks begin at each start. */
+void clockStart(void);
+uint64_t clockSinceStart(void);
+
 void clockSetSpeed(double virtualSecondsASecond);
 
 /*

@@ -100,14 +100,13 @@ uint32_t cpuAsk(uint32_t function)
 	uint64_t checkAt = chip.checkAt;
 	uint32_t lowestStack = chip.lowestStack;
 	uint32_t state = chip.state; /* an allocator masks interrupts and lets all of them in again */
-	uint32_t stack = chip.a[1] ? (chip.a[1] - 256) & ~15u : SYSTEM_STACK_TOP;
 
 	if (!function)
 		return 0;
 	chip.checkAt = NEVER;
 	chip.asked = true;
 	chip.lowestStack = 0; /* the depth is not the application's */
-	uint32_t result = cpuCallOn(stack, function, 0, NULL);
+	uint32_t result = cpuCallOn(QUESTION_STACK_TOP, function, 0, NULL);
 	chip.lowestStack = lowestStack;
 	chip.state = state;
 	chip.asked = false;

@@ -19,7 +19,9 @@ uint32_t cpuCall(uint32_t function, unsigned count, const uint32_t *arguments);
 #define CALL_IMAGE(FUNCTION, ...) \
 	cpuCall((FUNCTION), sizeof((uint32_t[]){__VA_ARGS__}) / 4, (uint32_t[]){__VA_ARGS__})
 
-/* Asks a question of the image: neither time nor instructions are counted. */
+/*
+ * Asks a question of the image, on a stack of its own: neither time nor instructions are counted.
+ */
 uint32_t cpuAsk(uint32_t function);
 
 /* The image runs because one of the SDK's tasks has called it. */

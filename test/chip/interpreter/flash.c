@@ -96,7 +96,7 @@ static void readFlash(void)
 		return;
 	}
 	if (bytes)
-		memcpy(memoryGiven(argument(1), bytes, "spi_flash_read to nowhere"), chip.flash + offset, bytes);
+		memcpy(memoryTo(argument(1), bytes, "spi_flash_read to nowhere"), chip.flash + offset, bytes);
 	counts.reads++;
 	counts.readBytes += bytes;
 	clockAdd((uint64_t)bytes * READ_NS);
@@ -128,7 +128,7 @@ static void writeFlash(void)
 		giveBack(bytes ? REFUSED : OK);
 		return;
 	}
-	const uint8_t *from = memoryGiven(argument(1), bytes, "spi_flash_write from nowhere");
+	const uint8_t *from = memoryFrom(argument(1), bytes, "spi_flash_write from nowhere");
 	watchdogFeed(); /* as the SDK's does, disassembled; spi_flash_read does not */
 	counts.writes++;
 	if (cutWrite) {

@@ -6,6 +6,7 @@
 #include "cpu.h"
 #include "image.h"
 #include "stand-ins.h"
+#include "timers.h"
 #include "trap.h"
 
 #define WORDS (DATA_RAM_BYTES / 4)
@@ -27,6 +28,7 @@ static Call calls[DEEPEST];
 static unsigned callCount;
 static uint32_t unitsInUse;
 static uint32_t atStart, lowest;
+static uint64_t failed;
 
 void heapGuardReset(void)
 {
@@ -96,9 +98,22 @@ static void allocateMany(void)
 	enter(ALLOCATE, 0, argument(0) * argument(1));
 }
 
+/* Told when no living block begins at the address. */
+static bool checkLives(uint32_t address, const char *again, const char *unknown)
+{
+	uint32_t *size = sizeOf(address);
+	if (size && *size)
+		return true;
+	trap(size && chip.freed[(address - DATA_RAM_BASE) / 4] ? again : unknown, address);
+	return false;
+}
+
 static void reallocate(void)
 {
-	enter(REALLOCATE, argument(0), argument(1));
+	uint32_t address = argument(0);
+	if (address)
+		checkLives(address, "realloc of freed memory", "realloc of what was not allocated");
+	enter(REALLOCATE, address, argument(1));
 }
 
 /* A block that moved is dead where it was; one that shrank is dead behind its new end. */
@@ -109,8 +124,16 @@ static void returned(void)
 	uint32_t *old = call.kind == REALLOCATE && call.old ? sizeOf(call.old) : NULL;
 
 	chip.a[0] = call.returnTo;
-	if (old && *old && (address || !call.bytes))
+	if (!address && call.bytes)
+		failed++;
+	if (old && *old && (address || !call.bytes)) {
+		uint32_t size = *old - 1;
+		uint32_t kept = call.bytes < size ? call.bytes : size;
+		if (address != call.old)
+			kept = 0;
+		timersFreed(call.old + kept, size - kept);
 		dies(call.old);
+	}
 	if (address)
 		lives(address, call.bytes);
 }
@@ -118,15 +141,10 @@ static void returned(void)
 static void release(void)
 {
 	uint32_t address = argument(0);
-	uint32_t *size = sizeOf(address);
-	if (!address)
+	if (!address || !checkLives(address, "double free", "free of what was not allocated"))
 		return;
-	if (size && *size)
-		dies(address);
-	else if (size && chip.freed[(address - DATA_RAM_BASE) / 4])
-		trap("double free", address);
-	else
-		trap("free of what was not allocated", address);
+	timersFreed(address, *sizeOf(address) - 1);
+	dies(address);
 }
 
 /*
@@ -178,6 +196,11 @@ void heapGuardStart(void)
 uint32_t heapGuardAtStart(void)
 {
 	return atStart;
+}
+
+uint64_t heapGuardFailed(void)
+{
+	return failed;
 }
 
 uint32_t heapGuardLowest(void)

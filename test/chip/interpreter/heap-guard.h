@@ -22,4 +22,7 @@ uint32_t heapGuardFree(void);
 uint32_t heapGuardAtStart(void);
 uint32_t heapGuardLowest(void); /* of all starts */
 
+/* Allocations that got nothing, of all starts. */
+uint64_t heapGuardFailed(void);
+
 #endif

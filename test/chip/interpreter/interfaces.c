@@ -86,7 +86,7 @@ bool interfacesUp(void)
 static void start(void)
 {
 	uint32_t netif = argument(0);
-	uint8_t *at = memoryGiven(netif, NETIF_BYTES, "interface nowhere");
+	uint8_t *at = memoryTo(netif, NETIF_BYTES, "interface nowhere");
 	memoryStore32(netif + NETIF_OUTPUT, INTERFACE_OUTPUT);
 	at[NETIF_MTU] = MTU & 255;
 	at[NETIF_MTU + 1] = MTU >> 8;

@@ -114,7 +114,7 @@ void linkSend(const uint8_t *data, unsigned bytes)
 
 static const uint8_t *payloadOf(uint32_t piece, uint32_t length)
 {
-	return memoryGiven(memoryLoad32(piece + PBUF_PAYLOAD), length, "packet nowhere");
+	return memoryFrom(memoryLoad32(piece + PBUF_PAYLOAD), length, "packet nowhere");
 }
 
 /* netif->output(netif, pbuf, address): what the image sends. */
@@ -157,9 +157,8 @@ static void deliver(const Packet *packet)
 	uint32_t piece = buffer;
 	for (; piece && done < packet->bytes; piece = memoryLoad32(piece + PBUF_NEXT)) {
 		uint32_t length = memoryLoadOther(piece + PBUF_LENGTH, 2);
-		uint8_t *payload = memoryPlain(memoryLoad32(piece + PBUF_PAYLOAD), length);
-		if (payload)
-			memcpy(payload, packet->data + done, length);
+		uint32_t payload = memoryLoad32(piece + PBUF_PAYLOAD);
+		memcpy(memoryTo(payload, length, "packet nowhere"), packet->data + done, length);
 		done += length;
 	}
 	counts.delivered++;

@@ -53,6 +53,29 @@ static void checkDataRam(uint32_t address, unsigned bytes, const char *unaligned
 		heapGuardTouched(address);
 }
 
+typedef struct {
+	const char *byte, *half, *unaligned;
+} Manners;
+
+/* Everything but data RAM is taken in whole words. */
+static void checkWord(uint32_t address, unsigned bytes, const Manners *manners)
+{
+	if (bytes != 4)
+		trap(bytes == 1 ? manners->byte : manners->half, address);
+	else if (address & 3)
+		trap(manners->unaligned, address);
+}
+
+static const Manners loads = {
+	"byte load outside data RAM", "half-word load outside data RAM", "unaligned load",
+};
+static const Manners codeStores = {
+	"byte store to instruction RAM", "half-word store to instruction RAM", "unaligned store",
+};
+static const Manners registerStores = {
+	"byte store to a register", "half-word store to a register", "unaligned store",
+};
+
 uint32_t memoryLoadOther(uint32_t address, unsigned bytes)
 {
 	const uint8_t *from = memoryPlain(address, bytes);
@@ -62,25 +85,23 @@ uint32_t memoryLoadOther(uint32_t address, unsigned bytes)
 		return valueAt(from, bytes);
 	}
 	if (from) {
-		if (bytes != 4)
-			trap(bytes == 1 ? "byte load outside data RAM" : "half-word load outside data RAM", address);
-		else if (address & 3)
-			trap("unaligned load", address);
+		checkWord(address, bytes, &loads);
 		if (inFlash(address))
 			checkFlash(address);
 		return valueAt(from, bytes);
 	}
-	if (peripheralsHave(address))
-		return peripheralsLoad(address);
+	if (peripheralsHave(address)) {
+		checkWord(address, bytes, &loads);
+		uint32_t word = peripheralsLoad(address & ~3u) >> (address & 3) * 8;
+		return valueAt((const uint8_t *)&word, bytes);
+	}
 	if (address - ROM_BASE < ROM_BYTES)
-		return 0; /* the ROM's own bytes are not here */
+		trapAndEnd("load from ROM", address); /* its bytes are not here */
 	trapAndEnd("load from nowhere", address);
 }
 
 void memoryStoreOther(uint32_t address, uint32_t value, unsigned bytes)
 {
-	static const char byteStore[] = "byte store to instruction RAM";
-	static const char halfStore[] = "half-word store to instruction RAM";
 	uint8_t *to = memoryPlain(address, bytes);
 
 	if (to && address - DATA_RAM_BASE < DATA_RAM_BYTES) {
@@ -93,30 +114,26 @@ void memoryStoreOther(uint32_t address, uint32_t value, unsigned bytes)
 		return;
 	}
 	if (to) {
-		if (bytes != 4)
-			trap(bytes == 1 ? byteStore : halfStore, address);
-		else if (address & 3)
-			trap("unaligned store", address);
+		checkWord(address, bytes, &codeStores);
 		memcpy(to, &value, bytes);
 		decodeForget(address, bytes);
 		return;
 	}
 	if (peripheralsHave(address)) {
-		peripheralsStore(address, value);
+		checkWord(address, bytes, &registerStores);
+		peripheralsStore(address & ~3u, value);
 		return;
 	}
 	trapAndEnd("store to nowhere", address);
 }
 
-uint8_t *memoryGiven(uint32_t address, uint32_t bytes, const char *what)
+static uint8_t *given(uint32_t address, uint32_t bytes, const char *what)
 {
 	uint8_t *at = memoryPlain(address, bytes);
 	uint32_t offset = address - DATA_RAM_BASE;
 
 	if (!at)
 		trapAndEnd(what, address);
-	if (inFlash(address))
-		checkFlash(address);
 	if (offset >= DATA_RAM_BYTES)
 		return at;
 	for (uint32_t word = offset / 4; word * 4 < offset + bytes; word++) {
@@ -125,6 +142,25 @@ uint8_t *memoryGiven(uint32_t address, uint32_t bytes, const char *what)
 			break;
 		}
 	}
+	return at;
+}
+
+const uint8_t *memoryFrom(uint32_t address, uint32_t bytes, const char *what)
+{
+	const uint8_t *at = given(address, bytes, what);
+	if (inFlash(address))
+		checkFlash(address);
+	return at;
+}
+
+/* Code that was there is not any more. */
+uint8_t *memoryTo(uint32_t address, uint32_t bytes, const char *what)
+{
+	uint8_t *at = given(address, bytes, what);
+	if (inFlash(address))
+		trapAndEnd("store to flash", address);
+	if (address >= INSTRUCTION_RAM_BASE)
+		decodeForget(address, bytes);
 	return at;
 }
 

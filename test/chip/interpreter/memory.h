@@ -48,9 +48,10 @@ uint8_t *memoryPlain(uint32_t address, uint32_t bytes);
 
 /*
  * The same for a stand-in that works on the image's behalf: dead heap blocks, and flash that cannot
- * be read now, are trapped; a wild pointer ends the run.
+ * be read now, are trapped; a wild pointer ends the run, and so does flash that is to be written.
  */
-uint8_t *memoryGiven(uint32_t address, uint32_t bytes, const char *what);
+const uint8_t *memoryFrom(uint32_t address, uint32_t bytes, const char *what);
+uint8_t *memoryTo(uint32_t address, uint32_t bytes, const char *what);
 
 /* Text at the address, "?" when it is nowhere. */
 const char *memoryText(uint32_t address);

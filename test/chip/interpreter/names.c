@@ -11,14 +11,14 @@
 #define DNS_PORT 53
 #define MDNS_PORT 5353
 #define HEAD 12
-#define NAME_BYTES 256
+#define MOST_NAME 255 /* on the wire: RFC 1035, 2.3.4 */
 #define QUESTION_TAIL 4 /* type, class */
 #define TYPE_ADDRESS 1
 #define LIFE_SECONDS 120
-#define MOST_ANSWER 512
+#define MOST_ANSWER 512 /* RFC 1035, 2.3.4 */
 
 typedef struct {
-	char text[NAME_BYTES];
+	char text[MOST_NAME];
 	unsigned wireBytes; /* of the name as it stands in the question */
 	unsigned type;
 } Question;
@@ -32,7 +32,7 @@ static bool readQuestion(const Datagram *datagram, Question *question)
 		return false;
 	while (at < datagram->bytes && datagram->data[at]) {
 		unsigned label = datagram->data[at];
-		if (label > 63 || at + label >= datagram->bytes || length + label + 2 > NAME_BYTES)
+		if (label > 63 || at + label >= datagram->bytes || at + label + 2 - HEAD > MOST_NAME)
 			return false;
 		if (length)
 			question->text[length++] = '.';
@@ -60,11 +60,13 @@ static const uint8_t answerTail[] = {
 	GATEWAY_ADDRESS >> 8 & 255, GATEWAY_ADDRESS & 255,
 };
 
-static unsigned writeRecord(uint8_t *to, const Question *question, const uint8_t *name)
+static const uint8_t questionsName[] = {0xC0, HEAD}; /* a pointer: RFC 1035, 4.1.4 */
+
+static unsigned writeRecord(uint8_t *to, const uint8_t *name, unsigned nameBytes)
 {
-	memcpy(to, name, question->wireBytes);
-	memcpy(to + question->wireBytes, answerTail, sizeof(answerTail));
-	return question->wireBytes + sizeof(answerTail);
+	memcpy(to, name, nameBytes);
+	memcpy(to + nameBytes, answerTail, sizeof(answerTail));
+	return nameBytes + sizeof(answerTail);
 }
 
 /*
@@ -74,20 +76,21 @@ static unsigned writeRecord(uint8_t *to, const Question *question, const uint8_t
 static void answerAsker(const Datagram *asked, const Question *question)
 {
 	uint8_t data[MOST_ANSWER] = {0};
-	unsigned questionBytes = HEAD + question->wireBytes + QUESTION_TAIL;
-	memcpy(data, asked->data, questionBytes);
+	unsigned bytes = HEAD + question->wireBytes + QUESTION_TAIL;
+	memcpy(data, asked->data, bytes);
 	memset(data + 2, 0, HEAD - 2);
 	data[2] = asked->toPort == MDNS_PORT ? 0x84 : 0x81;
 	data[3] = asked->toPort == MDNS_PORT ? 0 : 0x80;
 	data[5] = 1;
 	data[7] = 1;
+	bytes += writeRecord(data + bytes, questionsName, sizeof(questionsName));
 	packetsSendDatagram(&(Datagram){
 		.from = asked->toPort == MDNS_PORT ? GATEWAY_ADDRESS : asked->to,
 		.to = asked->from,
 		.fromPort = asked->toPort,
 		.toPort = asked->fromPort,
 		.data = data,
-		.bytes = questionBytes + writeRecord(data + questionBytes, question, asked->data + HEAD),
+		.bytes = bytes,
 	});
 }
 
@@ -98,7 +101,7 @@ static void answerGroup(const Datagram *asked, const Question *question)
 	bool alone = asked->data[HEAD + question->wireBytes + 2] & CLASS_FLAG;
 	data[2] = 0x84;
 	data[7] = 1;
-	unsigned bytes = writeRecord(data + HEAD, question, asked->data + HEAD);
+	unsigned bytes = writeRecord(data + HEAD, asked->data + HEAD, question->wireBytes);
 	data[HEAD + question->wireBytes + 2] |= CLASS_FLAG;
 	packetsSendDatagram(&(Datagram){
 		.from = GATEWAY_ADDRESS,

@@ -48,7 +48,7 @@ static uint32_t timer2(void)
 	if (!flagAt)
 		flagAt = imageSymbol("timer2_ms_flag");
 	const uint8_t *flag = flagAt ? memoryPlain(flagAt, 1) : NULL;
-	return clockNow() / (flag && !*flag ? TIMER2_FAST_NS : TIMER2_SLOW_NS);
+	return clockSinceStart() / (flag && !*flag ? TIMER2_FAST_NS : TIMER2_SLOW_NS);
 }
 
 uint32_t peripheralsLoad(uint32_t address)

@@ -60,19 +60,19 @@ static void getMode(void)
 
 static void setStation(void)
 {
-	memcpy(station, memoryGiven(argument(0), STATION_BYTES, "station_config nowhere"), STATION_BYTES);
+	memcpy(station, memoryFrom(argument(0), STATION_BYTES, "station_config nowhere"), STATION_BYTES);
 	giveBack(1);
 }
 
 static void getStation(void)
 {
-	memcpy(memoryGiven(argument(0), STATION_BYTES, "station_config nowhere"), station, STATION_BYTES);
+	memcpy(memoryTo(argument(0), STATION_BYTES, "station_config nowhere"), station, STATION_BYTES);
 	giveBack(1);
 }
 
 static void setAccessPoint(void)
 {
-	const uint8_t *config = memoryGiven(argument(0), SOFTAP_BYTES, "softap_config nowhere");
+	const uint8_t *config = memoryFrom(argument(0), SOFTAP_BYTES, "softap_config nowhere");
 	unsigned length = config[NAME_LENGTH];
 	eventBegin("access-point");
 	eventTextOf("ssid", (const char *)config, length && length < SSID_BYTES ? length : SSID_BYTES);
@@ -125,14 +125,14 @@ static void macAddress(void)
 		{0x5C, 0xCF, 0x7F, 0x01, 0x02, 0x03},
 		{0x5E, 0xCF, 0x7F, 0x01, 0x02, 0x03},
 	};
-	memcpy(memoryGiven(argument(1), MAC_BYTES, "wifi_get_macaddr nowhere"), addresses[argument(0) & 1],
+	memcpy(memoryTo(argument(1), MAC_BYTES, "wifi_get_macaddr nowhere"), addresses[argument(0) & 1],
 		MAC_BYTES);
 	giveBack(1);
 }
 
 static void addresses(void)
 {
-	uint8_t *to = memoryGiven(argument(1), ADDRESS_BYTES, "wifi_get_ip_info nowhere");
+	uint8_t *to = memoryTo(argument(1), ADDRESS_BYTES, "wifi_get_ip_info nowhere");
 	bool station = !(argument(0) & 1);
 	memset(to, 0, ADDRESS_BYTES);
 	if (!station)

@@ -20,6 +20,7 @@ static void tellMemory(uint32_t free)
 	eventNumber("free", free);
 	eventNumber("lowest", heapGuardLowest());
 	eventNumber("atStart", heapGuardAtStart());
+	eventNumber("failed", heapGuardFailed());
 	eventGroupEnd();
 	eventGroup("stack");
 	eventNumber("used", stack.used);

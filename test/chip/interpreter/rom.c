@@ -5,7 +5,6 @@
 #include "rom.h"
 
 #include "clock.h"
-#include "decode.h"
 #include "memory.h"
 #include "stand-ins.h"
 #include "trap.h"
@@ -18,33 +17,33 @@ static bool inDataRam(uint32_t address)
 	return address - DATA_RAM_BASE < DATA_RAM_BYTES;
 }
 
-static uint8_t *block(uint32_t address, uint32_t bytes, const char *what)
+static void checkBytes(uint32_t address, uint32_t bytes, const char *what)
 {
 	if (!inDataRam(address) && ((address | bytes) & 3))
 		trap(what, address);
-	return memoryGiven(address, bytes, what);
+}
+
+static const uint8_t *source(uint32_t address, uint32_t bytes, const char *what)
+{
+	checkBytes(address, bytes, what);
+	return memoryFrom(address, bytes, what);
+}
+
+static uint8_t *target(uint32_t address, uint32_t bytes, const char *what)
+{
+	checkBytes(address, bytes, what);
+	return memoryTo(address, bytes, what);
 }
 
 /* Both sides are taken in the same steps: one that is not aligned makes bytes of the other. */
 static void checkSteps(uint32_t left, uint32_t right, uint32_t bytes, const char *what)
 {
 	if (!((left | right) & 3) || (bytes & 3))
-		return; /* words, or told by block() */
+		return; /* words, or told by checkBytes() */
 	if (!inDataRam(left) && !(left & 3))
 		trap(what, left);
 	else if (!inDataRam(right) && !(right & 3))
 		trap(what, right);
-}
-
-/* Somewhere a store may go; code that was there is not any more. */
-static uint8_t *target(uint32_t address, uint32_t bytes, const char *what)
-{
-	uint8_t *at = block(address, bytes, what);
-	if (address >= MAPPED_FLASH_BASE)
-		trapAndEnd("store to flash", address);
-	if (address >= INSTRUCTION_RAM_BASE)
-		decodeForget(address, bytes);
-	return at;
 }
 
 static void copy(void)
@@ -53,7 +52,7 @@ static void copy(void)
 	if (!bytes)
 		return;
 	checkSteps(argument(0), argument(1), bytes, "ROM memcpy by bytes outside data RAM");
-	const uint8_t *from = block(argument(1), bytes, "ROM memcpy from there");
+	const uint8_t *from = source(argument(1), bytes, "ROM memcpy from there");
 	memmove(target(argument(0), bytes, "ROM memcpy to there"), from, bytes);
 	clockAdd((uint64_t)bytes * COPY_NS);
 }
@@ -81,8 +80,8 @@ static void compare(void)
 	int result = 0;
 	if (bytes) {
 		checkSteps(argument(0), argument(1), bytes, "ROM memcmp by bytes outside data RAM");
-		const uint8_t *left = block(argument(0), bytes, "ROM memcmp there");
-		result = memcmp(left, block(argument(1), bytes, "ROM memcmp there"), bytes);
+		const uint8_t *left = source(argument(0), bytes, "ROM memcmp there");
+		result = memcmp(left, source(argument(1), bytes, "ROM memcmp there"), bytes);
 	}
 	clockAdd((uint64_t)bytes * COPY_NS);
 	giveBack(result);
@@ -93,9 +92,9 @@ static const char *textOf(uint32_t address, uint32_t most)
 {
 	if (!inDataRam(address))
 		trap("ROM string function on flash", address);
-	const char *at = (const char *)memoryGiven(address, 1, "ROM string function there");
+	const char *at = (const char *)memoryFrom(address, 1, "ROM string function there");
 	const char *end = memchr(at, 0, most);
-	memoryGiven(address, end ? (uint32_t)(end - at) + 1 : most, "ROM string function there");
+	memoryFrom(address, end ? (uint32_t)(end - at) + 1 : most, "ROM string function there");
 	return at;
 }
 
@@ -139,8 +138,8 @@ static void compareTexts(uint32_t most)
 	while (same < most && left[same] && left[same] == right[same])
 		same++;
 	uint32_t seen = same < most ? same + 1 : most;
-	memoryGiven(argument(0), seen, what);
-	memoryGiven(argument(1), seen, what);
+	memoryFrom(argument(0), seen, what);
+	memoryFrom(argument(1), seen, what);
 	giveBack(same < most ? (uint8_t)left[same] - (uint8_t)right[same] : 0);
 }
 

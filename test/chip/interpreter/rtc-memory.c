@@ -27,7 +27,7 @@ static void readBlocks(void)
 	bool no = refused(block, argument(1), bytes);
 	uint32_t whole = wholeWords(bytes);
 	if (!no && bytes)
-		memcpy(memoryGiven(argument(1), whole, "system_rtc_mem_read to nowhere"),
+		memcpy(memoryTo(argument(1), whole, "system_rtc_mem_read to nowhere"),
 			chip.rtc + block * 4, whole);
 	giveBack(!no);
 }
@@ -42,7 +42,7 @@ static void writeBlocks(void)
 		if (block < FIRST_FREE_BLOCK)
 			trap("system_rtc_mem_write over the system's blocks", block);
 		memcpy(chip.rtc + block * 4,
-			memoryGiven(argument(1), whole, "system_rtc_mem_write from nowhere"), whole);
+			memoryFrom(argument(1), whole, "system_rtc_mem_write from nowhere"), whole);
 	}
 	giveBack(!no);
 }

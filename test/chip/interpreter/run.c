@@ -37,12 +37,15 @@ static RunOptions options;
 static jmp_buf nextStart;
 static uint32_t reason;
 static bool lostPower;
+static bool finishing;
 static uint64_t restarts, longestTurnNs;
 static uint64_t startInstructions;
 static FlashCounts startFlash;
 
 static _Noreturn void startAgain(uint32_t why, bool power)
 {
+	if (finishing)
+		runFinish(2);
 	restarts++;
 	if (restarts > options.mostRestarts)
 		runFinish(3);
@@ -81,7 +84,10 @@ _Noreturn void runPowerCut(void)
 
 _Noreturn void runFinish(int status)
 {
-	reportTell("end");
+	if (!finishing) {
+		finishing = true; /* the report asks the image, which may trap */
+		reportTell("end");
+	}
 	flashSave();
 	eventSayNumber("end", "status", status);
 	exit(status);
@@ -130,6 +136,7 @@ static void clear(void)
 			chip.rtc[i] = peripheralsRandom();
 	imageLoadRam();
 	decodeForget(INSTRUCTION_RAM_BASE, INSTRUCTION_RAM_BYTES);
+	clockStart();
 	startInstructions = chip.instructions;
 	startFlash = flashCounts();
 }

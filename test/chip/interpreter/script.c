@@ -17,7 +17,14 @@
 #define MOST_WORDS 96
 
 typedef struct {
+	const char *words;
+	const char *rest;
+	void (*run)(const char *rest);
+} Verb;
+
+typedef struct {
 	uint64_t at;
+	const Verb *verb;
 	char words[MOST_WORDS];
 } Line;
 
@@ -30,20 +37,147 @@ static _Noreturn void refuse(const char *path, const char *line)
 	exit(64);
 }
 
-static bool known(const char *words)
+/* A test may look at the flash file meanwhile. */
+static void pauseRun(const char *name)
 {
-	static const char *const verbs[] = {
-		"wifi lost", "wifi back", "wifi refuse", "wifi accept", "link cut", "link back", "button down",
-		"button up", "reset external", "reset power", "reset exception", "flash worn ", "flash cut", "flash cut write",
-		"pause ", "report ", "quit",
-	};
+	char answer[64];
+	flashSave();
+	clockStop();
+	eventSayText("pause", "name", name);
+	if (!fgets(answer, sizeof(answer), stdin))
+		clearerr(stdin);
+	clockGo();
+}
+
+static void loseWifi(const char *rest)
+{
+	(void)rest;
+	radioLose(true);
+}
+
+static void bringWifi(const char *rest)
+{
+	(void)rest;
+	radioLose(false);
+}
+
+static void refusePassword(const char *rest)
+{
+	(void)rest;
+	radioRefuse(true);
+}
+
+static void acceptPassword(const char *rest)
+{
+	(void)rest;
+	radioRefuse(false);
+}
+
+static void cutLink(const char *rest)
+{
+	(void)rest;
+	linkCut(true);
+}
+
+static void mendLink(const char *rest)
+{
+	(void)rest;
+	linkCut(false);
+}
+
+static void pressButton(const char *rest)
+{
+	(void)rest;
+	gpioButton(true);
+}
+
+static void releaseButton(const char *rest)
+{
+	(void)rest;
+	gpioButton(false);
+}
+
+static void resetByPin(const char *rest)
+{
+	(void)rest;
+	runReset(REASON_EXTERNAL);
+}
+
+static void resetByPower(const char *rest)
+{
+	(void)rest;
+	runReset(REASON_POWER);
+}
+
+static void resetByCrash(const char *rest)
+{
+	(void)rest;
+	runReset(REASON_EXCEPTION);
+}
+
+static void cutErase(const char *rest)
+{
+	(void)rest;
+	flashCutErase();
+}
+
+static void cutWrite(const char *rest)
+{
+	(void)rest;
+	flashCutWrite();
+}
+
+static void quit(const char *rest)
+{
+	(void)rest;
+	runFinish(0);
+}
+
+static void wear(const char *rest)
+{
+	unsigned first, sectors;
+	sscanf(rest, "%u %u", &first, &sectors);
+	flashWear(first, sectors);
+}
+
+/* What follows a verb, as sscanf takes it: it fits when nothing is left. */
+#define NOTHING "%n"
+#define NAME "%*[^\n]%n"
+#define TWO_NUMBERS "%*[0-9] %*[0-9]%n"
+
+static const Verb verbs[] = {
+	{"wifi lost", NOTHING, loseWifi},
+	{"wifi back", NOTHING, bringWifi},
+	{"wifi refuse", NOTHING, refusePassword},
+	{"wifi accept", NOTHING, acceptPassword},
+	{"link cut", NOTHING, cutLink},
+	{"link back", NOTHING, mendLink},
+	{"button down", NOTHING, pressButton},
+	{"button up", NOTHING, releaseButton},
+	{"reset external", NOTHING, resetByPin},
+	{"reset power", NOTHING, resetByPower},
+	{"reset exception", NOTHING, resetByCrash},
+	{"flash worn ", TWO_NUMBERS, wear},
+	{"flash cut", NOTHING, cutErase},
+	{"flash cut write", NOTHING, cutWrite},
+	{"pause ", NAME, pauseRun},
+	{"report ", NAME, reportTell},
+	{"quit", NOTHING, quit},
+};
+
+/* NULL: not understood. */
+static const Verb *verbOf(const char *words)
+{
 	for (unsigned i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
-		size_t length = strlen(verbs[i]);
-		bool more = verbs[i][length - 1] == ' ';
-		if (more ? !strncmp(words, verbs[i], length) : !strcmp(words, verbs[i]))
-			return true;
+		size_t length = strlen(verbs[i].words);
+		int end = -1;
+		if (strncmp(words, verbs[i].words, length))
+			continue;
+		sscanf(words + length, verbs[i].rest, &end);
+		if (end >= 0 && !words[length + end])
+			return &verbs[i];
 	}
-	return false;
+	return NULL;
 }
 
 void scriptOpen(const char *path)
@@ -58,7 +192,9 @@ void scriptOpen(const char *path)
 		text[strcspn(text, "\r\n")] = 0;
 		if (!*text || *text == '#')
 			continue;
-		if (sscanf(text, "%llu %95[^\n]", &at, line.words) != 2 || !known(line.words))
+		if (sscanf(text, "%llu %95[^\n]", &at, line.words) == 2)
+			line.verb = verbOf(line.words);
+		if (!line.verb)
 			refuse(path, text);
 		line.at = at * NS_PER_MS;
 		if (count && line.at < lines[count - 1].at)
@@ -74,75 +210,11 @@ uint64_t scriptNextMoment(void)
 	return next < count ? lines[next].at : NEVER;
 }
 
-/* A test may look at the flash file meanwhile. */
-static void pauseRun(const char *name)
-{
-	char answer[64];
-	flashSave();
-	clockStop();
-	eventSayText("pause", "name", name);
-	if (!fgets(answer, sizeof(answer), stdin))
-		clearerr(stdin);
-	clockGo();
-}
-
-static bool radioOrLink(const char *words)
-{
-	if (!strcmp(words, "wifi lost"))
-		radioLose(true);
-	else if (!strcmp(words, "wifi back"))
-		radioLose(false);
-	else if (!strcmp(words, "wifi refuse"))
-		radioRefuse(true);
-	else if (!strcmp(words, "wifi accept"))
-		radioRefuse(false);
-	else if (!strcmp(words, "link cut"))
-		linkCut(true);
-	else if (!strcmp(words, "link back"))
-		linkCut(false);
-	else
-		return false;
-	return true;
-}
-
-static void flashFault(const char *words)
-{
-	unsigned first, sectors;
-	if (sscanf(words, "flash worn %u %u", &first, &sectors) == 2)
-		flashWear(first, sectors);
-	else if (!strcmp(words, "flash cut write"))
-		flashCutWrite();
-	else
-		flashCutErase();
-}
-
-static void run(const char *words)
-{
-	if (radioOrLink(words))
-		return;
-	if (!strcmp(words, "button down"))
-		gpioButton(true);
-	else if (!strcmp(words, "button up"))
-		gpioButton(false);
-	else if (!strncmp(words, "flash ", 6))
-		flashFault(words);
-	else if (!strncmp(words, "report ", 7))
-		reportTell(words + 7);
-	else if (!strncmp(words, "pause ", 6))
-		pauseRun(words + 6);
-	else if (!strcmp(words, "reset external"))
-		runReset(REASON_EXTERNAL);
-	else if (!strcmp(words, "reset power"))
-		runReset(REASON_POWER);
-	else if (!strcmp(words, "reset exception"))
-		runReset(REASON_EXCEPTION);
-	else
-		runFinish(0);
-}
-
 /* The line is done before it is obeyed: a reset does not come back here. */
 void scriptAdvance(uint64_t now)
 {
-	while (next < count && lines[next].at <= now)
-		run(lines[next++].words);
+	while (next < count && lines[next].at <= now) {
+		const Line *line = &lines[next++];
+		line->verb->run(line->words + strlen(line->verb->words));
+	}
 }

@@ -17,7 +17,7 @@ static inline uint32_t specialRead(uint32_t number)
 	case SPECIAL_STATE:
 		return chip.state;
 	case SPECIAL_CYCLES:
-		return (uint32_t)(clockNow() * CYCLES_PER_US / 1000);
+		return (uint32_t)(clockSinceStart() * CYCLES_PER_US / 1000);
 	}
 	return chip.special[number & 255];
 }

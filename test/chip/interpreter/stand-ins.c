@@ -48,16 +48,17 @@ bool standInsObserve(const char *name, void (*run)(void))
 void standInsReady(void)
 {
 	qsort(standIns, count, sizeof(StandIn), byAddress);
-	for (int i = 0; i < count; i++)
-		if (standIns[i].observes)
-			standIns[i].original = decodePlainly(standIns[i].address);
 }
 
 int standInAt(uint32_t address)
 {
 	StandIn key = {.address = address};
 	StandIn *found = bsearch(&key, standIns, count, sizeof(StandIn), byAddress);
-	return found ? (int)(found - standIns) : -1;
+	if (!found)
+		return -1;
+	if (found->observes)
+		found->original = decodePlainly(address);
+	return (int)(found - standIns);
 }
 
 const StandIn *standInNumber(int number)

@@ -30,7 +30,10 @@ bool standInsObserve(const char *name, void (*run)(void));
 /* Call when all are added. */
 void standInsReady(void);
 
-/* Number of the stand-in at the address, or -1. */
+/*
+ * Number of the stand-in at the address, or -1. Asked when the place is decoded: what an observer
+ * stands over is there by then, and is decoded along with it.
+ */
 int standInAt(uint32_t address);
 const StandIn *standInNumber(int number);
 

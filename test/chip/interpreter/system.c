@@ -51,6 +51,16 @@ static uint64_t earliest(uint64_t end)
 	return next;
 }
 
+/* To the next moment; interrupts that come again at once take their own time until then. */
+static void passUntil(uint64_t next)
+{
+	uint64_t now = clockNow();
+	if (!interruptsDue() && next > now)
+		chip.otherNs += next - now;
+	while (interruptsDue() && clockNow() < next)
+		interruptsRun();
+}
+
 void systemWait(uint64_t ns)
 {
 	uint64_t end = clockNow() + ns;
@@ -62,9 +72,7 @@ void systemWait(uint64_t ns)
 		systemTasks();
 		uint64_t now = clockNow();
 		uint64_t next = earliest(end);
-		if (next < now + LEAST_STEP_NS)
-			next = now + LEAST_STEP_NS;
-		chip.otherNs += next - now;
+		passUntil(next < now + LEAST_STEP_NS ? now + LEAST_STEP_NS : next);
 		clockPace();
 	}
 	watchdogIdle();
@@ -96,19 +104,27 @@ static void yield(void)
 	systemWait(YIELD_NS);
 }
 
+/* The processor counts its cycles: interrupts come meanwhile, the SDK's tasks do not. */
 static void delayMicroseconds(void)
 {
-	clockPassMasked(argument(0) * NS_PER_US);
+	uint64_t end = clockNow() + argument(0) * NS_PER_US;
+	while (!chip.asked && clockNow() < end) {
+		clockRunMoments();
+		interruptsRun();
+		uint64_t next = clockNextMoment();
+		passUntil(next < end ? next : end);
+	}
+	clockCheckSoon();
 }
 
 static void time(void)
 {
-	giveBack((uint32_t)(clockNow() / NS_PER_US));
+	giveBack((uint32_t)(clockSinceStart() / NS_PER_US));
 }
 
 static void milliseconds(void)
 {
-	giveBack((uint32_t)(clockNow() / NS_PER_MS));
+	giveBack((uint32_t)(clockSinceStart() / NS_PER_MS));
 }
 
 static void resetInfo(void)

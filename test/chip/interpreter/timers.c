@@ -1,18 +1,26 @@
+/*
+ * The SDK's list of armed timers. What a timer calls stands in the image's own structure, as on the
+ * chip (ets_timer_setfn and ets_timer_handler_isr, disassembled).
+ */
 #include "timers.h"
 
 #include <string.h>
 
 #include "clock.h"
 #include "cpu.h"
+#include "memory.h"
 #include "stand-ins.h"
 #include "trap.h"
 
 #define MOST 64
 #define NS_PER_US 1000ull
 
+/* ETSTimer of the SDK's os_type.h. */
+enum { NEXT = 0, EXPIRES = 4, PERIOD = 8, FUNCTION = 12, ARGUMENT = 16, TIMER_BYTES = 20 };
+#define NOT_ARMED UINT32_MAX
+
 typedef struct {
-	uint32_t handle; /* address of the image's structure: only a name here */
-	uint32_t function, refcon;
+	uint32_t handle; /* address of the image's structure; 0: this place is free */
 	uint64_t dueAt, periodNs;
 } Timer;
 
@@ -25,35 +33,40 @@ void timersReset(void)
 
 static Timer *find(uint32_t handle)
 {
-	Timer *free = NULL;
-	for (unsigned i = 0; i < MOST; i++) {
+	for (unsigned i = 0; i < MOST; i++)
 		if (timers[i].handle == handle)
 			return &timers[i];
-		if (!timers[i].handle && !free)
-			free = &timers[i];
-	}
-	if (free)
-		*free = (Timer){.handle = handle, .dueAt = NEVER};
-	return free;
+	return NULL;
+}
+
+static void forget(uint32_t handle)
+{
+	Timer *timer = find(handle);
+	if (timer)
+		timer->handle = 0;
 }
 
 static void set(void)
 {
-	Timer *timer = find(argument(0));
-	if (!timer)
-		return;
-	timer->function = argument(1);
-	timer->refcon = argument(2);
-	timer->dueAt = NEVER;
+	uint32_t handle = argument(0);
+	forget(handle);
+	memoryStore32(handle + NEXT, NOT_ARMED);
+	memoryStore32(handle + EXPIRES, 0);
+	memoryStore32(handle + PERIOD, 0);
+	memoryStore32(handle + FUNCTION, argument(1));
+	memoryStore32(handle + ARGUMENT, argument(2));
 }
 
 static void arm(uint64_t ns, bool repeats)
 {
-	Timer *timer = find(argument(0));
+	uint32_t handle = argument(0);
+	Timer *timer = find(handle);
 	if (!timer)
-		return;
-	timer->dueAt = clockNow() + ns;
-	timer->periodNs = repeats ? ns : 0;
+		timer = find(0);
+	if (!timer)
+		trapAndEnd("more timers than the interpreter has room for", handle);
+	memoryTo(handle, TIMER_BYTES, "timer nowhere");
+	*timer = (Timer){handle, clockNow() + ns, repeats ? ns : 0};
 }
 
 /* ets_timer_arm_new(timer, time, repeats, inMilliseconds) */
@@ -69,48 +82,50 @@ static void armMilliseconds(void)
 
 static void disarm(void)
 {
-	Timer *timer = find(argument(0));
-	if (timer)
-		timer->dueAt = NEVER;
+	forget(argument(0));
 }
 
-static void done(void)
+static Timer *earliest(void)
 {
-	Timer *timer = find(argument(0));
-	if (timer)
-		timer->handle = 0;
+	Timer *first = NULL;
+	for (unsigned i = 0; i < MOST; i++)
+		if (timers[i].handle && (!first || timers[i].dueAt < first->dueAt))
+			first = &timers[i];
+	return first;
 }
 
 uint64_t timersNextMoment(void)
 {
-	uint64_t next = NEVER;
-	for (unsigned i = 0; i < MOST; i++)
-		if (timers[i].handle && timers[i].dueAt < next)
-			next = timers[i].dueAt;
-	return next;
+	const Timer *first = earliest();
+	return first ? first->dueAt : NEVER;
 }
 
-/* The SDK's list goes through the structures themselves: what the heap made of one is followed. */
-static void checkAlive(const Timer *timer)
+/* Whoever frees an armed timer is told by it: nobody else knows whose it is. */
+void timersFreed(uint32_t address, uint32_t bytes)
 {
-	uint32_t offset = timer->handle - DATA_RAM_BASE;
 	uint32_t pc = chip.pc;
-	if (offset >= DATA_RAM_BYTES || !chip.freed[offset / 4])
-		return;
-	chip.pc = timer->function; /* whose timer it is: nobody else knows */
-	trap("use of freed memory", timer->handle);
+	for (unsigned i = 0; i < MOST; i++) {
+		uint32_t handle = timers[i].handle;
+		if (!handle || handle - address >= bytes)
+			continue;
+		chip.pc = memoryLoad32(handle + FUNCTION);
+		trap("free of an armed timer", handle);
+	}
 	chip.pc = pc;
 }
 
 void timersAdvance(uint64_t now)
 {
-	for (unsigned i = 0; i < MOST; i++) {
-		Timer *timer = &timers[i];
-		if (!timer->handle || timer->dueAt > now)
-			continue;
-		checkAlive(timer);
-		timer->dueAt = timer->periodNs ? timer->dueAt + timer->periodNs : NEVER;
-		CALL_IMAGE(timer->function, timer->refcon);
+	for (Timer *timer = earliest(); timer && timer->dueAt <= now; timer = earliest()) {
+		const uint8_t *at = memoryPlain(timer->handle, TIMER_BYTES);
+		uint32_t function, refcon;
+		memcpy(&function, at + FUNCTION, sizeof(function));
+		memcpy(&refcon, at + ARGUMENT, sizeof(refcon));
+		if (timer->periodNs)
+			timer->dueAt += timer->periodNs;
+		else
+			timer->handle = 0;
+		CALL_IMAGE(function, refcon);
 	}
 }
 
@@ -121,7 +136,7 @@ void timersAdd(void)
 		{"ets_timer_arm_new", armNew},
 		{"ets_timer_arm", armMilliseconds},
 		{"ets_timer_disarm", disarm},
-		{"ets_timer_done", done},
+		{"ets_timer_done", disarm},
 		{NULL, NULL},
 	};
 	standInsAdd(list);

@@ -9,4 +9,7 @@ void timersAdd(void); /* the stand-ins */
 uint64_t timersNextMoment(void);
 void timersAdvance(uint64_t now);
 
+/* These bytes are given back to the heap: a trap for each armed timer among them. */
+void timersFreed(uint32_t address, uint32_t bytes);
+
 #endif

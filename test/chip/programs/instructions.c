@@ -184,6 +184,26 @@ static IN_FLASH uint32_t inFlash(uint32_t value)
 
 static uint32_t (*volatile pointer)(uint32_t) = inFlash;
 
+static IN_RAM uint32_t inRamUntilNow(void)
+{
+	return 1;
+}
+
+static IN_FLASH uint32_t inRamNow(void)
+{
+	return 2;
+}
+
+/* Code is what was written last, whoever wrote it: `movi.n a2, N` and `ret.n`. */
+static void codeIsWritten(void)
+{
+	uint32_t (*volatile code)(void) = inRamUntilNow;
+	uint32_t (*volatile other)(void) = inRamNow;
+	uint32_t before = code();
+	spi_flash_read((uintptr_t)other - 0x40200000, (void *)(uintptr_t)code, 4);
+	LINE("written", before, code(), other());
+}
+
 static void calls(void)
 {
 	uint32_t r = 0;
@@ -196,6 +216,7 @@ static void calls(void)
 	uint32_t before, inside;
 	__asm__ volatile("rsil %0, 3\nrsr %1, ps\nwsr %0, ps" : "=&r"(before), "=&r"(inside));
 	LINE("rsil", before & 15, inside & 15);
+	codeIsWritten();
 }
 
 void setup(void)

@@ -219,7 +219,7 @@ void ip_input(pbuf *packet, netif *interface)
 		LINE("bad-packet", ++badSums);
 	if (at[9] == 17) {
 		LINE("name", read16(head), read16(head + 2), read32(at + 16), read16(head + UDP),
-			read32(head + bytes - 4));
+			read16(head + bytes - 16), read32(head + bytes - 4));
 		return;
 	}
 	Peer *peer = read16(head + 2) == 80 ? &visitor : &server;
@@ -227,6 +227,16 @@ void ip_input(pbuf *packet, netif *interface)
 	peer->own = read16(head + 2);
 	peer->other = read16(head);
 	hear(peer, head[13], read32(head + 4), head + length, bytes - length);
+}
+
+/* As long as a name may be: 255 bytes. */
+static const char *longName(void)
+{
+	static char labels[255];
+	for (unsigned at = 0; at < 254; at++)
+		labels[at] = at % 16 ? 'n' : '/'; /* a length of 15 */
+	labels[240] = '-'; /* 13 */
+	return labels;
 }
 
 void setup(void)
@@ -245,6 +255,7 @@ void loop(void)
 	ask("&broker%local", 0xE00000FB, OWN_PORT, 5353);
 	ask("&broker%local", 0xE00000FB, 5353, 5353);
 	ask("%other#com", 0xE00000FB, 5353, 5353);
+	ask(longName(), 0x0A000001, OWN_PORT, 53);
 	server.other = chosen();
 	sendTcp(&server, SYN, NULL);
 }

@@ -3,9 +3,7 @@
 
 void *memcpy(void *to, const void *from, size_t bytes);
 size_t strlen(const char *text);
-int strncmp(const char *left, const char *right, size_t most);
-void ets_timer_setfn(void *timer, void (*run)(void *), void *refcon);
-void ets_timer_arm_new(void *timer, uint32_t time, bool repeats, bool milliseconds);
+bool system_rtc_mem_read(uint8_t block, void *to, uint16_t bytes);
 void Cache_Read_Disable(void);
 void Cache_Read_Enable(uint32_t a, uint32_t b, uint32_t c);
 void SPIEraseChip(void);
@@ -16,40 +14,6 @@ static uint32_t words[4];
 static volatile uint32_t sink;
 static volatile uint32_t zero;
 static volatile uint64_t longZero;
-
-/*
- * An allocator of the core's names: a block is taken off the end; the last one freed is given
- * again.
- */
-extern uint32_t heap_begin;
-static uint8_t *heapEnd = (uint8_t *)&heap_begin;
-static void *lastFreed;
-
-__attribute__((noinline)) void *malloc(size_t bytes)
-{
-	if (lastFreed) {
-		void *again = lastFreed;
-		lastFreed = *(void **)again; /* its list stands in what is free: an allocator may */
-		return again;
-	}
-	uint8_t *block = heapEnd + 4;
-	heapEnd += (bytes + 4 + 7) & ~7u;
-	return block;
-}
-
-__attribute__((noinline)) void free(void *block)
-{
-	*(void **)block = lastFreed;
-	lastFreed = block;
-}
-
-__attribute__((noinline)) void *realloc(void *block, size_t bytes)
-{
-	uint8_t *other = heapEnd + 4;
-	heapEnd += (bytes + 4 + 7) & ~7u;
-	memcpy(other, block, 16);
-	return other;
-}
 
 static IN_FLASH void routineInFlash(void *refcon)
 {
@@ -151,69 +115,6 @@ static void codeCases(uint32_t number)
 	}
 }
 
-static void tick(void *refcon)
-{
-	sink = (uint32_t)(uintptr_t)refcon;
-}
-
-/* Eight bytes are compared; behind them there is no end before what was given back. */
-static void compareBeforeFreed(uint32_t *block, uint32_t *other)
-{
-	for (unsigned i = 0; i < 12; i++)
-		block[i] = 0x61616161;
-	free(other);
-	sink = strncmp((const char *)block, "aaaaaaaab", 8);
-}
-
-static void heapCases(uint32_t number)
-{
-	uint32_t *volatile block = malloc(40);
-	uint32_t *volatile other = malloc(40);
-	block[0] = 1;
-	switch (number) {
-	case 21:
-		free(block);
-		sink = block[3];
-		break;
-	case 22:
-		free(block);
-		block[9] = 1;
-		break;
-	case 23:
-		free(block);
-		free(block);
-		break;
-	case 24:
-		sink = *(uint32_t *)realloc(block, 100);
-		sink = block[2];
-		break;
-	case 25:
-		free(block + 1);
-		break;
-	case 26:
-		free(block);
-		memcpy(other, block, 16);
-		break;
-	case 27: /* what is allowed */
-		free(block);
-		free(other);
-		block = malloc(40);
-		block[0] = block[9] = 3;
-		other = malloc(40);
-		sink = other[0] + block[0];
-		break;
-	case 28:
-		ets_timer_setfn(block, tick, NULL);
-		ets_timer_arm_new(block, 10, false, true);
-		free(block);
-		delay(50);
-		break;
-	case 29:
-		compareBeforeFreed(block, other);
-		break;
-	}
-}
-
 static void copyCases(uint32_t number)
 {
 	switch (number) {
@@ -262,6 +163,22 @@ static void storeCases(uint32_t number)
 	case 44:
 		*(volatile uint32_t *)0x20000000 = 1;
 		break;
+	case 45:
+		spi_flash_read(0, (void *)(uintptr_t)&wordInFlash, 4);
+		break;
+	case 46:
+		system_rtc_mem_read(128, (void *)(uintptr_t)&wordInFlash, 4);
+		break;
+	case 47:
+		if (*(volatile uint8_t *)0x60000014 != (80000000 / 115200 & 255))
+			say("more than a byte\n");
+		break;
+	case 48:
+		*(volatile uint16_t *)0x60001304 = 1;
+		break;
+	case 49:
+		sink = *(volatile uint32_t *)0x4000DE84;
+		break;
 	}
 }
 
@@ -290,8 +207,6 @@ void setup(void)
 		memoryCases(number);
 	else if (number < 20)
 		codeCases(number);
-	else if (number < 30)
-		heapCases(number);
 	else if (number < 40)
 		copyCases(number);
 	else if (number < 50)

@@ -1,7 +1,7 @@
 /* UART0 by its registers: with an interrupt that empties the FIFO, or with nobody who does. */
 #include "program.h"
 
-enum { WITH_INTERRUPT = 1, DEAF = 2, TIME_OUT_ONLY = 3, WRONG_SPEED = 4, INVERTED = 5 };
+enum { WITH_INTERRUPT = 1, DEAF = 2, TIME_OUT_ONLY = 3, WRONG_SPEED = 4, INVERTED = 5, BUSY = 6 };
 
 static struct {
 	volatile uint32_t bytes, sum, interrupts, status;
@@ -35,7 +35,10 @@ void setup(void)
 
 void loop(void)
 {
-	delay(400);
+	if (chosen() == BUSY)
+		ets_delay_us(400000);
+	else
+		delay(400);
 	if (chosen() == DEAF)
 		LINE("fifo", REGISTER(0x6000001C) & 0xFF, REGISTER(0x60000004));
 	else
